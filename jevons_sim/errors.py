@@ -1,0 +1,84 @@
+"""The errors a user can meet, each with the exit code that the command line returns for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class JevonsError(Exception):
+    """Base of every error that is about the user's input or machine, not about our code."""
+
+    exit_code = 1
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong with a scenario, and where it stands."""
+
+    message: str
+    """What is wrong, in one clause."""
+
+    path: str = ""
+    """Dotted key, for example ``demand.price_elasticity``; empty for the file as a whole."""
+
+    file: str = ""
+    """File name as the user gave it, ``<stdin>`` or ``--set #1``."""
+
+    line: int | None = None
+    """Line, counted from 1."""
+
+    column: int | None = None
+    """Column, counted from 1."""
+
+    hint: str = ""
+    """What to write instead."""
+
+    code: str = "invalid"
+    """Short machine-readable kind, for ``--json``."""
+
+    def __str__(self) -> str:
+        """One line: ``FILE:LINE:COL: dotted.key: what is wrong; what to write``."""
+        spot = ":".join(str(part) for part in (self.file, self.line, self.column) if part)
+        head = ": ".join(part for part in (spot, self.path, self.message) if part)
+        return f"{head}; {self.hint}" if self.hint else head
+
+
+class ScenarioError(JevonsError):
+    """A scenario that cannot be used; holds every fault found, at most twenty."""
+
+    exit_code = 2
+    most_faults = 20
+
+    def __init__(self, faults: list[Fault]) -> None:
+        self.faults = faults[: self.most_faults]
+        super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+class UsageError(JevonsError):
+    """A command that cannot be understood."""
+
+    exit_code = 2
+
+
+class BudgetError(JevonsError):
+    """A study larger than the memory or time allowed."""
+
+    exit_code = 4
+
+
+class OutputError(JevonsError):
+    """Results that cannot be written or read."""
+
+    exit_code = 5
+
+
+class ResumeError(JevonsError):
+    """A result on disk that belongs to another plan."""
+
+    exit_code = 6
+
+
+class RunError(JevonsError):
+    """A run that left the range of finite numbers; names the step and the quantity."""
+
+    exit_code = 1

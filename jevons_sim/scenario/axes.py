@@ -1,0 +1,69 @@
+"""What a sweep varies: axes over dotted keys, and how their values combine."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+import numpy as np
+from pydantic import Field, model_validator
+
+from jevons_sim.scenario.spec import Spec
+
+AxisValue = int | float | bool | str | None
+
+
+class Range(Spec):
+    """Values from a start to a stop, by number, never by step."""
+
+    start: float = Field(alias="from")
+    """First value."""
+
+    stop: float = Field(alias="to")
+    """Last value."""
+
+    steps: int = Field(default=2, ge=2, le=100_000)
+    """Number of values, both ends included; not used by random designs."""
+
+    scale: Literal["linear", "log"] = "linear"
+    """Evenly spaced in the value, or in its logarithm."""
+
+    @model_validator(mode="after")
+    def _check_ends(self) -> Self:
+        if self.start == self.stop:
+            raise ValueError("`from` and `to` are equal; give two different ends")
+        if self.scale == "log" and min(self.start, self.stop) <= 0.0:
+            raise ValueError("a log scale needs both ends above 0")
+        return self
+
+    def values(self) -> tuple[float, ...]:
+        """Return the values of a grid axis, ends exact."""
+        shares = np.linspace(0.0, 1.0, self.steps)
+        return tuple(float(value) for value in self.at(shares))
+
+    def at(self, share: np.ndarray) -> np.ndarray:
+        """Return the values at shares of the way from start to stop, each in [0, 1]."""
+        if self.scale == "log":
+            inner = self.start * (self.stop / self.start) ** share
+        else:
+            inner = self.start + (self.stop - self.start) * share
+        return np.where(share == 1.0, self.stop, inner)
+
+
+AxisValues = Annotated[tuple[AxisValue, ...], Field(strict=False, min_length=1, max_length=100_000)]
+"""Explicit values of an axis."""
+
+Axis = Range | AxisValues
+"""A range, or explicit values."""
+
+
+class Sweep(Spec):
+    """A set of points in the space of scenario keys."""
+
+    design: Literal["grid", "latin_hypercube", "sobol"] = "grid"
+    """Every combination; or a space-filling random design over ranges."""
+
+    samples: int | None = Field(default=None, ge=1, le=1_000_000)
+    """Number of points of a random design."""
+
+    axes: dict[str, Axis] = Field(min_length=1, max_length=20)
+    """Dotted key to its values."""

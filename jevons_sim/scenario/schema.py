@@ -1,0 +1,245 @@
+"""The scenario as a whole: its sections, what must agree between them, and dotted keys."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Annotated, Any, Self
+
+from pydantic import Field, StringConstraints, model_validator
+
+from jevons_sim.scenario import sections
+from jevons_sim.scenario.axes import Sweep
+from jevons_sim.scenario.instruments import PolicyInstrument
+from jevons_sim.scenario.spec import Name, Spec
+
+Text = Annotated[str, StringConstraints(max_length=5000)]
+Seed = Annotated[int, Field(ge=0, le=2**32 - 1)]
+
+
+class Expected(Spec):
+    """The answer that a shipped scenario stands for; the tests hold it against the model."""
+
+    answer: Text
+    """The answer in words, and the reason."""
+
+    rebound: sections.Interval | None = None
+    """Range in which the median rebound lies."""
+
+    energy_ratio: sections.Interval | None = None
+    """Range in which the median ratio of actual to frozen energy lies."""
+
+    growth: sections.Interval | None = None
+    """Range in which the median growth of energy since the base year lies."""
+
+
+class Scenario(Spec):
+    """A question about the energy use of AI, and every number needed to answer it."""
+
+    name: Name
+    """Short name, also the output folder."""
+
+    title: Text = ""
+    """One line that says what happens."""
+
+    question: Text = ""
+    """The question that the scenario answers."""
+
+    time: sections.Time
+    """Horizon and step."""
+
+    population: sections.Population
+    """The firms."""
+
+    technology: sections.Technology
+    """Efficiency gains."""
+
+    labs: sections.Labs
+    """The suppliers."""
+
+    price: sections.Price
+    """From cost to price."""
+
+    demand: sections.Demand
+    """How much adopters use."""
+
+    adoption: sections.Adoption
+    """Whether firms use AI at all."""
+
+    grid: sections.Grid
+    """Electricity supply."""
+
+    economy: sections.Economy
+    """Spending, and where savings go."""
+
+    energy: sections.Energy
+    """Observed level of the base year."""
+
+    policy: tuple[PolicyInstrument, ...] = Field(default=(), strict=False, max_length=100)
+    """Dated instruments."""
+
+    responses: sections.Responses
+    """Which responses to a gain are switched on in the actual case."""
+
+    sweep: Sweep | None = None
+    """Points to run instead of one; null for a single case."""
+
+    seeds: Annotated[int, Field(ge=1, le=1_000_000)] | Annotated[
+        tuple[Seed, ...], Field(strict=False, min_length=1, max_length=1_000_000)
+    ]
+    """Number of replicates (seeds 0, 1, ...), or a list of seeds."""
+
+    sources: dict[str, Text] = Field(default_factory=dict)
+    """Dotted key to the source of its number."""
+
+    ranges: dict[str, sections.Interval] = Field(default_factory=dict)
+    """Dotted key to the range within which its number is known: for sweeps, not confidence intervals."""
+
+    expected: Expected | None = None
+    """The answer that the scenario stands for."""
+
+    @model_validator(mode="after")
+    def _check_between_sections(self) -> Self:
+        faults = list(disagreements(self))
+        if faults:
+            raise ValueError("\n".join(faults))
+        return self
+
+    @property
+    def seed_list(self) -> tuple[int, ...]:
+        """The seeds, one for each replicate."""
+        return tuple(range(self.seeds)) if isinstance(self.seeds, int) else self.seeds
+
+    @property
+    def n_steps(self) -> int:
+        """Steps after the base year."""
+        return self.time.years * self.time.steps_per_year
+
+    def with_values(self, values: Mapping[str, Any]) -> Scenario:
+        """Return a copy with some dotted keys changed, validated as a whole.
+
+        Parameters
+        ----------
+        values : mapping
+            Dotted key (``demand.price_elasticity``, ``labs.members.0.share``) to its new value.
+
+        Raises
+        ------
+        KeyError
+            If a key does not exist.
+        pydantic.ValidationError
+            If the changed scenario is not valid.
+        """
+        tree = self.model_dump(mode="json")
+        for key, value in values.items():
+            set_value(tree, key, value)
+        return Scenario.model_validate(tree)
+
+
+def disagreements(scenario: Scenario) -> list[str]:
+    """Return what does not fit together between keys, as ``dotted.key: what is wrong; what to write``."""
+    price, labs, adoption = scenario.price, scenario.labs, scenario.adoption
+    pue, demand = scenario.technology.pue, scenario.demand
+    faults = []
+    shares = price.cost_shares
+    if not math.isclose(shares.energy + shares.compute + shares.overhead, 1.0, abs_tol=1e-9):
+        total = shares.energy + shares.compute + shares.overhead
+        faults.append(f"price.cost_shares: the shares sum to {total:g}; they must sum to 1")
+    total = math.fsum(lab.share for lab in labs.members)
+    if not math.isclose(total, 1.0, abs_tol=1e-9):
+        faults.append(f"labs.members: the market shares sum to {total:g}; they must sum to 1")
+    names = [lab.name for lab in labs.members]
+    if len(set(names)) < len(names):
+        faults.append("labs.members: two labs share a name; give each its own")
+    if pue.floor > pue.base:
+        faults.append(f"technology.pue.floor: {pue.floor:g} is above the base {pue.base:g}")
+    if adoption.base_share > adoption.ceiling:
+        faults.append(
+            f"adoption.base_share: {adoption.base_share:g} is above adoption.ceiling "
+            f"{adoption.ceiling:g}; more firms cannot have adopted than ever could"
+        )
+    potential = scenario.population.reservation_price.potential_at_base_price
+    if potential > adoption.ceiling:
+        faults.append(
+            f"population.reservation_price.potential_at_base_price: {potential:g} is above "
+            f"adoption.ceiling {adoption.ceiling:g}; raise the ceiling or lower the potential"
+        )
+    if demand.form == "saturating" and demand.saturation_multiple is None:
+        faults.append("demand.saturation_multiple: needed by the saturating form; write e.g. 20")
+    peers = scenario.population.peers
+    if peers.network == "small_world" and peers.degree % 2:
+        faults.append(
+            f"population.peers.degree: {peers.degree} is odd; a small world has as many "
+            f"neighbours on either side, write {peers.degree + 1}"
+        )
+    faults += _shock_faults(scenario, names)
+    faults += _programme_faults(scenario)
+    return faults
+
+
+def _shock_faults(scenario: Scenario, lab_names: list[str]) -> list[str]:
+    faults = []
+    technology = scenario.technology
+    for path_name in ("algorithmic", "hardware_energy", "hardware_cost", "overhead"):
+        path: sections.Path = getattr(technology, path_name)
+        for number, shock in enumerate(path.shocks):
+            key = f"technology.{path_name}.shocks.{number}.lab"
+            if shock.lab is None:
+                continue
+            if path_name != "algorithmic":
+                faults.append(f"{key}: only algorithmic shocks belong to a lab; leave it out")
+            elif shock.lab not in lab_names:
+                known = ", ".join(lab_names)
+                faults.append(f"{key}: no lab is called {shock.lab!r}; the labs are {known}")
+    return faults
+
+
+def _programme_faults(scenario: Scenario) -> list[str]:
+    return [
+        f"policy.{number}.annual_factor: {policy.annual_factor:g} would raise PUE; write at most 1"
+        for number, policy in enumerate(scenario.policy)
+        if policy.instrument == "efficiency_programme"
+        and policy.target == "pue"
+        and policy.annual_factor > 1.0
+    ]
+
+
+def set_value(tree: dict[str, Any], key: str, value: Any) -> None:
+    """Set the value at a dotted key of a scenario's tree, in place.
+
+    Raises
+    ------
+    KeyError
+        If the key does not lead to a place that exists.
+    """
+    *parents, last = key.split(".")
+    place: Any = tree
+    for part in parents:
+        place = _child(place, part, key)
+    _child(place, last, key)
+    place[int(last) if isinstance(place, (list, tuple)) else last] = value
+
+
+def get_value(tree: Any, key: str) -> Any:
+    """Return the value at a dotted key of a scenario's tree.
+
+    Raises
+    ------
+    KeyError
+        If the key does not lead to a place that exists.
+    """
+    place = tree
+    for part in key.split("."):
+        place = _child(place, part, key)
+    return place
+
+
+def _child(place: Any, part: str, key: str) -> Any:
+    if isinstance(place, dict) and part in place:
+        return place[part]
+    if isinstance(place, (list, tuple)) and part.isdecimal() and int(part) < len(place):
+        return place[int(part)]
+    raise KeyError(key)
+
+
+

@@ -1,0 +1,41 @@
+"""The base that every part of a scenario shares: strict types, finite numbers, no unknown keys."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Spec(BaseModel):
+    """A frozen part of a scenario: strict, finite, without extra keys, attribute docstrings kept."""
+
+    model_config = ConfigDict(
+        strict=True,
+        extra="forbid",
+        frozen=True,
+        allow_inf_nan=False,
+        use_attribute_docstrings=True,
+        populate_by_name=True,
+        serialize_by_alias=True,
+    )
+
+
+def unit(text: str) -> dict[str, Any]:
+    """Return what a field needs to carry its unit into the JSON Schema and the reference pages."""
+    return {"unit": text}
+
+
+Share = Annotated[float, Field(ge=0.0, le=1.0, json_schema_extra=unit("-"))]
+"""A share in [0, 1]."""
+
+AnnualFactor = Annotated[float, Field(ge=0.01, le=1000.0, json_schema_extra=unit("1/yr"))]
+"""A growth factor per year: 1 stands still, 2 doubles."""
+
+Year = Annotated[float, Field(ge=1500.0, le=2500.0, json_schema_extra=unit("yr"))]
+"""A calendar year; 2026.25 is the end of March 2026."""
+
+Name = Annotated[
+    str, Field(min_length=1, max_length=63, pattern=r"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$")
+]
+"""Lower-case letters, digits and inner hyphens: safe as a folder on every system."""
