@@ -1,0 +1,213 @@
+"""The firms: one array for each attribute, row i always firm i, and their step in compiled code."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jevons_sim.engine import random, rules
+from jevons_sim.engine.compile import compiled, compiled_parallel, prange
+from jevons_sim.engine.inputs import Records
+from jevons_sim.equations.types import FloatArray
+
+BLOCK = 4096
+"""Firms in a block: small enough for its work to stay in cache; sums are formed block by block."""
+
+_ISOELASTIC, _SATURATING, _DERIVED = range(3)
+_COMPLETE = 1
+
+
+class Firms(NamedTuple):
+    """What does not change about the firms."""
+
+    size: FloatArray
+    """Size, summing to 1, shape (firms,). [-]"""
+
+    ln_reservation: FloatArray
+    """Log of the reservation price over the base price; infinite for always or never. [-]"""
+
+    elasticity: FloatArray
+    """Own elasticity; in the derived form minus the elasticity of substitution. [-]"""
+
+    peers: NDArray[np.int32]
+    """Peers of each firm, shape (firms, degree); degree 0 on a complete network."""
+
+
+class Today(NamedTuple):
+    """What firms see in one step."""
+
+    step: int
+    seed: int
+    ln_price: float
+    """Log price that adoption reads, subsidy included. [-]"""
+
+    ln_perceived: float
+    """Log price that use reads. [-]"""
+
+    adopters: float
+    """Firms that had adopted before this step."""
+
+
+@compiled
+def _adopting_chances(parameters: Any, degree: int, today: Today) -> NDArray[np.int64]:
+    """Return the integer threshold of adopting for each number of peers that have adopted."""
+    thresholds = np.empty(degree + 1, dtype=np.int64)
+    for count in range(degree + 1):
+        share = count / degree if degree > 0 else 0.0
+        if parameters.network == _COMPLETE and parameters.firms > 1:
+            share = today.adopters / (parameters.firms - 1)
+        hazard = rules.adoption_hazard(parameters.innovation, parameters.imitation, share)
+        thresholds[count] = random.threshold53(rules.chance(hazard, parameters.dt))
+    return thresholds
+
+
+@compiled
+def _count_adopted(peers: NDArray[np.int32], adopted: NDArray[np.uint8]) -> int:
+    count = 0
+    for peer in peers:
+        count += adopted[peer]
+    return count
+
+
+@compiled
+def _abandon(
+    first: int, last: int, firms: Firms, now: NDArray[np.uint8], parameters: Any, today: Today
+) -> None:
+    """Let adopters who regret give up, in place."""
+    threshold = random.threshold53(rules.chance(parameters.abandonment, parameters.dt))
+    for i in range(first, last):
+        if now[i] and rules.has_regret(today.ln_price, firms.ln_reservation[i], parameters.band):
+            draw = random.bits53(today.seed, random.ABANDONMENT, i, today.step)
+            if draw < threshold:
+                now[i] = 0
+
+
+@compiled
+def _candidates(
+    first: int, last: int, firms: Firms, before: NDArray[np.uint8], today: Today
+) -> NDArray[np.int32]:
+    """Return the firms of a block that do not use AI and would gain if they did.
+
+    Every firm is written down and the count moves on only for candidates: without a branch, the
+    processor never guesses wrong.
+    """
+    found = np.empty(last - first, dtype=np.int32)
+    n = 0
+    for i in range(first, last):
+        found[n] = i
+        would = rules.would_gain(today.ln_price, firms.ln_reservation[i])
+        n += np.int64(would) & np.int64(before[i] == 0)
+    return found[:n]
+
+
+@compiled
+def _adopt(
+    candidates: NDArray[np.int32],
+    firms: Firms,
+    before: NDArray[np.uint8],
+    now: NDArray[np.uint8],
+    thresholds: NDArray[np.int64],
+    today: Today,
+) -> None:
+    """Let candidates adopt, in place: luck first, and peers only where luck allows it."""
+    draws = np.empty(candidates.size, dtype=np.int64)
+    for k in range(candidates.size):
+        draws[k] = random.bits53(today.seed, random.ADOPTION, candidates[k], today.step)
+    highest = thresholds[-1]
+    for k in range(candidates.size):
+        if draws[k] < highest:
+            i = candidates[k]
+            if draws[k] < thresholds[_count_adopted(firms.peers[i], before)]:
+                now[i] = 1
+
+
+@compiled
+def _tasks(elasticity: float, ln_price: float, parameters: Any) -> float:
+    """Return an adopter's tasks per unit of size, in the form of demand that is chosen."""
+    if parameters.form == _ISOELASTIC:
+        return rules.isoelastic_tasks(elasticity, ln_price)
+    if parameters.form == _SATURATING:
+        return rules.saturating_tasks(elasticity, ln_price, parameters.multiple)
+    return rules.derived_tasks(
+        -elasticity, parameters.output_elasticity, parameters.cost_share, ln_price
+    )
+
+
+@compiled
+def _use(
+    first: int, last: int, firms: Firms, now: NDArray[np.uint8], parameters: Any, ln_price: float
+) -> tuple[float, float]:
+    """Return how many firms of a block use AI, and the size-weighted tasks they do."""
+    size = np.empty(last - first)
+    elasticity = np.empty(last - first)
+    n = 0
+    for i in range(first, last):
+        size[n] = firms.size[i]
+        elasticity[n] = firms.elasticity[i]
+        n += now[i]
+    total = 0.0
+    for k in range(n):
+        total += size[k] * _tasks(elasticity[k], ln_price, parameters)
+    return float(n), total
+
+
+def _advance(
+    firms: Firms,
+    before: NDArray[np.uint8],
+    now: NDArray[np.uint8],
+    records: Records,
+    today: Today,
+) -> tuple[float, float]:
+    n = firms.size.size
+    n_blocks = (n + BLOCK - 1) // BLOCK
+    sums = np.empty((n_blocks, 2))
+    thresholds = _adopting_chances(records[0], firms.peers.shape[1], today)
+    for block in prange(n_blocks):
+        parameters = records[0]
+        first = block * BLOCK
+        last = min(n, first + BLOCK)
+        for i in range(first, last):
+            now[i] = before[i]
+        if parameters.abandonment > 0.0:
+            _abandon(first, last, firms, now, parameters, today)
+        candidates = _candidates(first, last, firms, before, today)
+        _adopt(candidates, firms, before, now, thresholds, today)
+        adopters, tasks = _use(first, last, firms, now, parameters, today.ln_perceived)
+        sums[block, 0] = adopters
+        sums[block, 1] = tasks
+    adopters = 0.0
+    tasks = 0.0
+    for block in range(n_blocks):
+        adopters += sums[block, 0]
+        tasks += sums[block, 1]
+    return adopters, tasks
+
+
+advance_firms = compiled(_advance)
+"""Advance all firms by one step on one thread.
+
+Writes who has adopted into `now` and returns the number of adopters and the size-weighted tasks
+that they do at the perceived price. Peers are read as they stood `before`, and sums are formed in
+fixed blocks, so that neither the order of firms nor the number of threads can change a result.
+"""
+
+advance_firms_parallel = compiled_parallel(_advance)
+"""The same step with blocks of firms spread over all threads: the same bytes."""
+
+
+@compiled
+def tasks_at_base(firms: Firms, adopted: NDArray[np.uint8]) -> float:
+    """Return the size-weighted tasks of the base year, where each adopter does one task per size."""
+    n = firms.size.size
+    total = 0.0
+    for first in range(0, n, BLOCK):
+        part = 0.0
+        for i in range(first, min(n, first + BLOCK)):
+            if adopted[i]:
+                part += firms.size[i]
+        total += part
+    return total
+
+

@@ -1,0 +1,299 @@
+"""One step of everything but the firms: `quote` sets the price they meet, `settle` what follows.
+
+Order of a step: technology, labs and electricity give a price (`quote`); firms adopt and use
+(`firms`); service, energy, limits and money follow (`settle`). A response that is switched off
+reads the frozen run's signal of the same step instead of its own.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jevons_sim.engine import labs, rules
+from jevons_sim.engine.compile import compiled
+from jevons_sim.engine.firms import Firms, Today, tasks_at_base
+from jevons_sim.engine.inputs import Records
+from jevons_sim.equations.types import FloatArray
+
+MARKET = np.dtype(
+    [
+        (name, np.float64)
+        for name in (
+            *("price", "price_before", "ln_perceived", "electricity_price", "premium"),
+            "compute_per_service",
+            *("adopters", "tasks", "base_tasks", "service", "cumulative_service"),
+            *("energy", "surplus"),
+        )
+    ]
+)
+"""The market between two steps, one record: prices, use and what the past has left."""
+
+SIGNALS = np.dtype(
+    [
+        (name, np.float64)
+        for name in (
+            *("ln_price", "ln_perceived", "electricity_price", "premium", "served"),
+            *("adopters", "tasks", "training", "gain"),
+        )
+    ]
+)
+"""What the responses of another run can read of a run, one record a step."""
+
+
+FLOW = np.dtype(
+    [
+        (name, np.float64)
+        for name in (
+            *("tasks", "depth", "compute", "training", "inference", "training_energy"),
+            *("served", "gain"),
+        )
+    ]
+)
+"""What flows within one step, one record."""
+
+
+class World(NamedTuple):
+    """What is given to a run."""
+
+    firms: Firms
+    records: Records
+    """Parameters, shape (1,)."""
+
+    paths: Records
+    """Outside paths, shape (steps + 1,)."""
+
+    setbacks: FloatArray
+    """Labs thrown back by others' jumps, shape (steps + 1, labs)."""
+
+    brand: FloatArray
+    """Labs' shares in the base year, shape (labs,)."""
+
+    frozen: Records
+    """Signals of the frozen run, shape (steps + 1,)."""
+
+    seed: int
+
+
+class State(NamedTuple):
+    """What a step changes."""
+
+    adopted: NDArray[np.uint8]
+    """1 where a firm uses AI, shape (firms,)."""
+
+    market: Records
+    """The market, shape (1,)."""
+
+    share: FloatArray
+    """Market shares, shape (labs,)."""
+
+    gap: FloatArray
+    """Log gaps to the algorithmic frontier, 0 or below, shape (labs,)."""
+
+
+@compiled
+def base_state(world: World, adopted: NDArray[np.uint8]) -> State:
+    """Return the state of the base year."""
+    market = np.zeros(1, dtype=MARKET)
+    base_tasks = tasks_at_base(world.firms, adopted)
+    market[0].price = 1.0
+    market[0].price_before = 1.0
+    market[0].electricity_price = world.records[0].base_electricity_price
+    market[0].compute_per_service = 1.0
+    market[0].adopters = world.records[0].base_adopters
+    market[0].tasks = base_tasks
+    market[0].base_tasks = base_tasks
+    market[0].service = 1.0
+    market[0].energy = world.records[0].base_energy
+    return State(adopted, market, world.brand.copy(), np.zeros(world.brand.size))
+
+
+@compiled
+def quote(state: State, world: World, step: int) -> Today:
+    """Set technology, labs, electricity and the price of a step, in place; return what firms see."""
+    p, path, frozen = world.records[0], world.paths[step], world.frozen[step]
+    market = state.market[0]
+    labs.close_gaps(state.gap, world.setbacks[step], p)
+    ln_efficiency = _frontier(market.cumulative_service, path, p) + state.gap
+    if p.respond_grid:
+        market.electricity_price = _electricity_price(market.energy, world, step)
+    else:
+        market.electricity_price = frozen.electricity_price
+        market.premium = world.frozen[step - 1].premium
+    ln_electricity = math.log(market.electricity_price / p.base_electricity_price)
+    ln_price = labs.ln_prices(ln_efficiency, ln_electricity, market.premium, path, p)
+    labs.move_shares(state.share, world.brand, ln_price, p)
+    market.price = labs.market_mean(state.share, ln_price)
+    market.compute_per_service = labs.market_mean(state.share, -ln_efficiency)
+    ln_market = math.log(market.price)
+    market.ln_perceived = rules.adjusted(market.ln_perceived, ln_market, p.dt, p.lag)
+    seen = ln_market if p.respond_adoption else frozen.ln_price
+    perceived = market.ln_perceived if p.respond_use else frozen.ln_perceived
+    return Today(step, world.seed, seen - path.ln_subsidy, perceived, market.adopters)
+
+
+@compiled
+def _frontier(cumulative_service: float, path: Any, p: Any) -> float:
+    """Log of algorithmic efficiency at the frontier: the outside path, and learning by doing."""
+    learned = p.experience_exponent * math.log1p(cumulative_service)
+    return min(path.ln_a + learned, max(p.ln_ceiling, path.ln_a))
+
+
+@compiled
+def _electricity_price(energy: float, world: World, step: int) -> float:
+    """Electricity price, taxes included, from last step's load. [USD/MWh]"""
+    p, before = world.records[0], world.paths[step - 1]
+    load = (before.other_demand + energy) / p.base_load
+    ratio = rules.electricity_price_ratio(load, before.supply, p.inverse_supply_elasticity)
+    return p.base_electricity_price * ratio + world.paths[step].tax
+
+
+@compiled
+def settle(
+    state: State,
+    world: World,
+    today: Today,
+    use: tuple[float, float],
+    signals: Records,
+    series: FloatArray,
+) -> None:
+    """Work out service, energy, limits and money of a step, and record them.
+
+    Parameters
+    ----------
+    state : State
+        The state of this step, changed in place.
+    world, today
+        What is given, and what firms saw.
+    use : tuple of float
+        Adopters, and size-weighted tasks.
+    signals : ndarray
+        Shape (steps + 1,), dtype `SIGNALS`: this step's record is written.
+    series : ndarray
+        Shape (steps + 1, series): this step's row is written.
+    """
+    p, path, frozen = world.records[0], world.paths[today.step], world.frozen[today.step]
+    market, flow = state.market[0], np.zeros(1, dtype=FLOW)
+    now = flow[0]
+    market.adopters, market.tasks = use
+    _want(now, state, world, today)
+    if p.respond_grid:
+        wanted = now.inference + now.training_energy
+        now.served = rules.served_share(wanted, path.limit)
+        market.premium = rules.scarcity_premium(
+            market.premium, wanted, path.limit, p.scarcity_response, p.dt
+        )
+    else:
+        now.served = frozen.served
+        market.premium = frozen.premium
+    _serve(now, market, path, p)
+    _signal(signals[today.step], now, market)
+    gain = now.gain if p.respond_economy else frozen.gain
+    _record(series[today.step], now, market, gain, path, p)
+
+
+@compiled
+def _want(now: Any, state: State, world: World, today: Today) -> None:
+    """Set what users and labs want this step, before any limit."""
+    p, path, frozen = world.records[0], world.paths[today.step], world.frozen[today.step]
+    market = state.market[0]
+    ln_depth_price = market.ln_perceived if p.respond_depth else frozen.ln_perceived
+    now.depth = rules.tokens_per_task(p.depth_elasticity, ln_depth_price, p.depth_ceiling)
+    now.tasks = market.tasks / market.base_tasks * math.exp(path.autonomous)
+    now.compute = now.tasks * now.depth * market.compute_per_service
+    if p.respond_training:
+        ln_efficiency = _frontier(market.cumulative_service, path, p) + state.gap
+        revenue = market.price * now.tasks * now.depth
+        now.training = labs.training_compute(ln_efficiency, revenue, path, p)
+    else:
+        now.training = frozen.training
+    per_compute = p.base_energy * math.exp(path.ln_pue - path.ln_h)
+    now.inference = per_compute * (1.0 - p.training_energy_share) * now.compute
+    now.training_energy = per_compute * p.training_energy_share * now.training
+
+
+@compiled
+def _serve(now: Any, market: Any, path: Any, p: Any) -> None:
+    """Scale what is wanted to what is served, and carry service and users' gain forward."""
+    now.tasks *= now.served
+    now.compute *= now.served
+    now.training *= now.served
+    now.inference *= now.served
+    now.training_energy *= now.served
+    service = now.tasks * now.depth
+    gain = rules.surplus_gain(service, market.service, market.price, market.price_before)
+    market.surplus += gain * p.base_spending
+    market.price_before = market.price
+    market.service = service
+    market.cumulative_service += service * p.dt
+    market.energy = now.inference + now.training_energy
+    now.gain = market.surplus + path.recycled_tax * market.energy / 1000.0
+
+
+@compiled
+def _signal(row: Any, now: Any, market: Any) -> None:
+    """Write what other runs can read of this step."""
+    row.ln_price = math.log(market.price)
+    row.ln_perceived = market.ln_perceived
+    row.electricity_price = market.electricity_price
+    row.premium = market.premium
+    row.served = now.served
+    row.adopters = market.adopters
+    row.tasks = market.tasks
+    row.training = now.training
+    row.gain = now.gain
+
+
+@compiled
+def _record(row: FloatArray, now: Any, market: Any, gain: float, path: Any, p: Any) -> None:
+    """Write a row of the yearly table, in the order of `quantities.SERIES`."""
+    row[0] = market.adopters / p.firms
+    row[1] = market.price * p.base_price
+    row[2] = market.service * p.base_spending * 1e9 / p.base_price
+    row[3] = now.tasks
+    row[4] = now.depth
+    row[5] = now.compute
+    row[6] = now.training
+    row[7] = now.inference
+    row[8] = now.training_energy
+    row[9] = market.energy
+    row[10] = p.respending * (1.0 + p.multiplier) * gain * path.economy_intensity
+    row[11] = market.electricity_price
+    row[12] = market.energy * path.carbon_intensity / 1000.0
+    row[13] = market.price * market.service * p.base_spending
+    row[14] = _hardware_spending(now, path, p)
+    row[15] = market.surplus
+    row[16] = market.energy * path.tax / 1000.0
+    row[17] = 1.0 - now.served
+    row[18] = p.base_task_hours * now.tasks * p.displaced_share
+
+
+@compiled
+def _hardware_spending(now: Any, path: Any, p: Any) -> float:
+    """Yearly cost of accelerators: compute over what a dollar buys. [USD bn/yr]
+
+    In the base year, serving takes the compute share of spending, and training as much per unit of
+    energy as serving does.
+    """
+    serving = p.base_spending * p.compute_share
+    share = p.training_energy_share
+    training = serving * share / (1.0 - share) if share < 1.0 else 0.0
+    return (serving * now.compute + training * now.training) * math.exp(-path.ln_v)
+
+
+@compiled
+def record_base(state: State, world: World, signals: Records, series: FloatArray) -> None:
+    """Record the base year: every index at 1, every level as observed."""
+    p, path = world.records[0], world.paths[0]
+    market, flow = state.market[0], np.zeros(1, dtype=FLOW)
+    now = flow[0]
+    now.tasks, now.depth, now.compute, now.served = 1.0, 1.0, 1.0, 1.0
+    now.training = 1.0 if p.training_energy_share > 0.0 else 0.0
+    now.inference = p.base_energy * (1.0 - p.training_energy_share)
+    now.training_energy = p.base_energy * p.training_energy_share
+    _signal(signals[0], now, market)
+    _record(series[0], now, market, 0.0, path, p)
+    series[0, 16] = 0.0

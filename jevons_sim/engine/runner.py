@@ -1,0 +1,217 @@
+"""Many runs at once: points by seeds by cases, on every core, in chunks of about a second.
+
+Small populations run side by side, one run to a thread; large ones run one after another with
+their firms spread over all threads. Either gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+
+from jevons_sim.engine import inputs, simulate
+from jevons_sim.engine.compile import set_threads
+from jevons_sim.engine.firms import Firms
+from jevons_sim.engine.inputs import Records
+from jevons_sim.engine.market import SIGNALS, World, base_state, record_base
+from jevons_sim.engine.population import Luck, draw_luck, luck_of, populate
+from jevons_sim.equations.types import FloatArray
+from jevons_sim.quantities import RESPONSES, SERIES
+from jevons_sim.scenario.schema import Scenario
+
+LARGE = 200_000
+"""Firms from which a run gets all threads to itself."""
+
+CHUNK_FIRM_STEPS = 100_000_000
+"""Firm-steps in a chunk: about a second of work on one core."""
+
+Mask = frozenset[str]
+"""The responses that are switched on in a case."""
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A run that left the finite numbers, and where."""
+
+    point: int
+    seed: int
+    case: int
+    step: int
+    quantity: str
+
+
+def masks_of(scenario: Scenario) -> tuple[Mask, Mask]:
+    """Return the responses of the engineering case (none) and of the actual case."""
+    actual = frozenset(name for name in RESPONSES if getattr(scenario.responses, name))
+    return frozenset(), actual
+
+
+def run_points(
+    scenarios: Sequence[Scenario],
+    seeds: Sequence[int],
+    *,
+    masks: Sequence[Mask] | None = None,
+    workers: int | None = None,
+) -> Iterator[tuple[int, FloatArray]]:
+    """Run scenarios with every seed: the frozen case, then each other case on the same luck.
+
+    Parameters
+    ----------
+    scenarios : sequence of Scenario
+        The points of a plan.
+    seeds : sequence of int
+        Seeds of the replicates.
+    masks : sequence of frozenset of str, optional
+        Responses switched on in each case after the frozen one; by default the engineering case
+        and the actual case of each scenario.
+    workers : int, optional
+        Threads; by default every core.
+
+    Yields
+    ------
+    point : int
+        Index into `scenarios`, in ascending order where all have the same shape.
+    series : ndarray
+        Shape (seeds, cases, steps + 1, series), columns as in `quantities.SERIES`.
+    """
+    threads = set_threads(workers)
+    with ThreadPoolExecutor(threads) as pool:
+        for _, group in itertools.groupby(enumerate(scenarios), lambda item: _shape(item[1])):
+            members = list(group)
+            luck = draw_luck(_records(members[0][1], masks), seeds, pool)
+            if members[0][1].population.firms >= LARGE:
+                for index, scenario in members:
+                    batch = _batch([scenario], seeds, luck, masks)
+                    yield index, _run_large(batch)
+                continue
+            for chunk in _chunks(members, len(seeds), threads):
+                batch = _batch([scenario for _, scenario in chunk], seeds, luck, masks)
+                series = _run_small(batch, pool, threads)
+                yield from ((index, series[row]) for row, (index, _) in enumerate(chunk))
+
+
+def _shape(scenario: Scenario) -> tuple[object, ...]:
+    """What must be equal for runs to share arrays: firms, network, steps and labs."""
+    population = scenario.population
+    watched = scenario.adoption.imitation_per_year > 0.0
+    return population.firms, population.peers, scenario.n_steps, len(scenario.labs.members), watched
+
+
+def _chunks(
+    members: list[tuple[int, Scenario]], n_seeds: int, threads: int
+) -> Iterator[list[tuple[int, Scenario]]]:
+    scenario = members[0][1]
+    cost = scenario.population.firms * scenario.n_steps * n_seeds * 2
+    size = max(1, threads * CHUNK_FIRM_STEPS // cost)
+    for first in range(0, len(members), size):
+        yield members[first : first + size]
+
+
+def _records(scenario: Scenario, masks: Sequence[Mask] | None) -> Records:
+    """Return the parameters of every case, shape (cases,): frozen, then one for each mask."""
+    on = masks_of(scenario) if masks is None else masks
+    records = np.concatenate(
+        [
+            inputs.parameters_of(scenario, "frozen"),
+            *(inputs.parameters_of(scenario, "moving") for _ in on),
+        ]
+    )
+    for name in RESPONSES:
+        records[f"respond_{name}"] = [True, *(name in mask for mask in on)]
+    return records
+
+
+def _batch(
+    scenarios: Sequence[Scenario],
+    seeds: Sequence[int],
+    luck: Luck,
+    masks: Sequence[Mask] | None,
+) -> simulate.Batch:
+    kinds: tuple[inputs.Technology, ...] = ("frozen", "moving")
+    return simulate.Batch(
+        luck,
+        np.array(seeds, dtype=np.int64),
+        np.stack([_records(scenario, masks) for scenario in scenarios]),
+        np.stack([[inputs.paths_of(item, kind) for kind in kinds] for item in scenarios]),
+        np.stack([[inputs.setbacks_of(item, kind) for kind in kinds] for item in scenarios]),
+        np.stack([inputs.lab_shares(scenario) for scenario in scenarios]),
+    )
+
+
+def _empty_series(batch: simulate.Batch) -> FloatArray:
+    n_points, n_cases = batch.records.shape
+    shape = (n_points, batch.seeds.size, n_cases, batch.paths.shape[2], len(SERIES))
+    return np.full(shape, np.nan)
+
+
+def _run_small(batch: simulate.Batch, pool: ThreadPoolExecutor, threads: int) -> FloatArray:
+    """Run a batch with whole runs spread over threads."""
+    series = _empty_series(batch)
+    n_runs = series.shape[0] * series.shape[1]
+    size = max(1, n_runs // (threads * 4))
+    tasks = [
+        pool.submit(simulate.run_batch, batch, first, min(n_runs, first + size), series)
+        for first in range(0, n_runs, size)
+    ]
+    for task in tasks:
+        task.result()
+    return series
+
+
+def _run_large(batch: simulate.Batch) -> FloatArray:
+    """Run the one point of a batch seed by seed, the firms spread over threads."""
+    series = _empty_series(batch)[0]
+    for number in range(batch.seeds.size):
+        firms, adopted = populate(luck_of(batch.luck, number), batch.records[0, 0])
+        frozen = np.zeros(series.shape[2], dtype=SIGNALS)
+        for case in range(series.shape[1]):
+            world = world_of(batch, (0, number, case), firms, frozen)
+            state = base_state(world, adopted)
+            signals = np.zeros_like(frozen)
+            record_base(state, world, signals, series[number, case])
+            for step in range(1, frozen.size):
+                state = simulate.advance(state, world, step, signals, series[number, case])
+            frozen = signals if case == 0 else frozen
+    return series
+
+
+def world_of(
+    batch: simulate.Batch, run: tuple[int, int, int], firms: Firms, frozen: Records
+) -> World:
+    """Return what is given to one run (point, seed number, case) of a batch."""
+    point, number, case = run
+    moving = min(case, 1)
+    return World(
+        firms,
+        batch.records[point, case : case + 1],
+        batch.paths[point, moving],
+        batch.setbacks[point, moving],
+        batch.brand[point],
+        frozen,
+        int(batch.seeds[number]),
+    )
+
+
+def failures_of(point: int, seeds: Sequence[int], series: FloatArray) -> list[Failure]:
+    """Return the first number that is not finite of every run of a point that failed.
+
+    Parameters
+    ----------
+    point : int
+        Index of the point.
+    seeds : sequence of int
+        Seeds, in the order of the series.
+    series : ndarray
+        Shape (seeds, cases, steps + 1, series).
+    """
+    failures = []
+    for number, case in np.argwhere(~np.isfinite(series).all(axis=(2, 3))):
+        step, column = np.argwhere(~np.isfinite(series[number, case]))[0]
+        failures.append(
+            Failure(point, seeds[number], int(case), int(step), SERIES[column])
+        )
+    return failures

@@ -1,0 +1,156 @@
+"""Whole runs: the loop over steps, for one large run on all threads, or many runs side by side.
+
+Both call the same three parts of a step (`market.quote`, the firms, `market.settle`), so that
+either gives the same bytes.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jevons_sim.engine.compile import compiled
+from jevons_sim.engine.firms import advance_firms, advance_firms_parallel
+from jevons_sim.engine.inputs import Records
+from jevons_sim.engine.market import (
+    SIGNALS,
+    State,
+    World,
+    base_state,
+    quote,
+    record_base,
+    settle,
+)
+from jevons_sim.engine.population import Luck, populate
+from jevons_sim.equations.types import FloatArray
+from jevons_sim.quantities import SERIES
+
+N_SERIES = len(SERIES)
+
+
+class Batch(NamedTuple):
+    """Runs of equal shape: points by seeds by cases. Case 0 is the frozen one."""
+
+    luck: Luck
+    """Draws, each with a leading axis of seeds."""
+
+    seeds: NDArray[np.int64]
+    """Seeds, shape (seeds,)."""
+
+    records: Records
+    """Parameters, shape (points, cases)."""
+
+    paths: Records
+    """Outside paths, shape (points, 2, steps + 1): frozen, then moving technology."""
+
+    setbacks: FloatArray
+    """Labs thrown back, shape (points, 2, steps + 1, labs)."""
+
+    brand: FloatArray
+    """Labs' base-year shares, shape (points, labs)."""
+
+
+@compiled
+def _copy(state: State) -> State:
+    return State(
+        state.adopted.copy(), state.market.copy(), state.share.copy(), state.gap.copy()
+    )
+
+
+@compiled
+def run_steps(world: World, adopted: NDArray[np.uint8], series: FloatArray) -> Records:
+    """Run all steps on one thread; write the series, shape (steps + 1, series); return the signals."""
+    n_steps = world.paths.size - 1
+    signals = np.zeros(n_steps + 1, dtype=SIGNALS)
+    state = base_state(world, adopted)
+    record_base(state, world, signals, series)
+    p = world.records[0]
+    now = np.empty_like(adopted)
+    before = adopted.copy()
+    for step in range(1, n_steps + 1):
+        today = quote(state, world, step)
+        if p.respond_adoption or p.respond_use:
+            use = advance_firms(world.firms, before, now, world.records, today)
+            before, now = now, before
+        else:
+            use = (world.frozen[step].adopters, world.frozen[step].tasks)
+        settle(state, world, today, use, signals, series)
+    return signals
+
+
+@compiled
+def _run_cases(batch: Batch, point: int, number: int, series: FloatArray) -> None:
+    """Run all cases of one point and seed on one thread; the frozen case first, for its signals."""
+    luck = Luck(
+        batch.luck.size[number],
+        batch.luck.keenness[number],
+        batch.luck.elasticity[number],
+        batch.luck.ceiling[number],
+        batch.luck.peers[number],
+    )
+    firms, adopted = populate(luck, batch.records[point, 0])
+    frozen = np.zeros(series.shape[1], dtype=SIGNALS)
+    for case in range(series.shape[0]):
+        moving = min(case, 1)
+        world = World(
+            firms,
+            batch.records[point, case : case + 1],
+            batch.paths[point, moving],
+            batch.setbacks[point, moving],
+            batch.brand[point],
+            frozen,
+            batch.seeds[number],
+        )
+        signals = run_steps(world, adopted, series[case])
+        if case == 0:
+            frozen = signals
+
+
+@compiled
+def run_batch(batch: Batch, first: int, last: int, series: FloatArray) -> None:
+    """Run some of the runs of a batch on this thread, without a line of Python between them.
+
+    Parameters
+    ----------
+    batch : Batch
+        The runs.
+    first, last : int
+        Range of runs; run r is point r // seeds, seed r % seeds.
+    series : ndarray
+        Shape (points, seeds, cases, steps + 1, series): the rows of these runs are filled.
+    """
+    n_seeds = series.shape[1]
+    for run in range(first, last):
+        point, number = run // n_seeds, run % n_seeds
+        _run_cases(batch, point, number, series[point, number])
+
+
+def advance(
+    state: State, world: World, step: int, signals: Records, series: FloatArray
+) -> State:
+    """Return the state one step on; firms are spread over all threads.
+
+    Parameters
+    ----------
+    state : State
+        The state before the step; left as it is.
+    world : World
+        What is given to the run.
+    step : int
+        Number of the step, from 1.
+    signals, series : ndarray
+        Records of the run; row `step` is written.
+    """
+    after = _copy(state)
+    p = world.records[0]
+    today = quote(after, world, step)
+    if p["respond_adoption"] or p["respond_use"]:
+        use = advance_firms_parallel(
+            world.firms, state.adopted, after.adopted, world.records, today
+        )
+    else:
+        use = (float(world.frozen[step]["adopters"]), float(world.frozen[step]["tasks"]))
+    settle(after, world, today, use, signals, series)
+    return after
