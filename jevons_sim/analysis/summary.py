@@ -1,0 +1,182 @@
+"""What a study says: medians and bands over seeds, and the verdict in words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+
+@dataclass(frozen=True)
+class Band:
+    """A figure that varies over seeds."""
+
+    median: float
+    """Middle value."""
+
+    p05: float
+    """5th percentile."""
+
+    p95: float
+    """95th percentile."""
+
+    n: int
+    """Number of seeds."""
+
+    @classmethod
+    def of(cls, values: Sequence[float] | np.ndarray | pd.Series) -> Band:
+        """Summarise values over seeds; all NaN where one value is missing."""
+        array = np.asarray(values, dtype=float)
+        if array.size == 0 or np.isnan(array).any():
+            return cls(math.nan, math.nan, math.nan, array.size)
+        p05, median, p95 = (float(x) for x in np.quantile(array, [0.05, 0.5, 0.95]))
+        return cls(median, p05, p95, array.size)
+
+    def as_json(self) -> dict[str, float | None] | None:
+        """Return median, p05 and p95, or None where there is nothing to say."""
+        if math.isnan(self.median):
+            return None
+        return {"median": self.median, "p05": self.p05, "p95": self.p95}
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The answer for one point."""
+
+    start_year: float
+    end_year: float
+    energy_ratio: Band
+    """Actual over frozen energy in the last year."""
+
+    growth: Band
+    """Actual energy in the last year over the base year's."""
+
+    frozen_growth: Band
+    """The same without the gain."""
+
+    rebound: Band
+    rebound_economy: Band
+    backfire_share: float
+    """Share of seeds with a rebound above 1."""
+
+    energy_twh: Band
+    adoption_share: Band
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the figures in the form of ``--json``."""
+        bands = (
+            *("energy_ratio", "growth", "frozen_growth", "rebound", "rebound_economy"),
+            *("energy_twh", "adoption_share"),
+        )
+        figures: dict[str, Any] = {name: getattr(self, name).as_json() for name in bands}
+        return {**figures, "backfire_share": self.backfire_share}
+
+
+def summarise(runs: pd.DataFrame, start_year: float, end_year: float) -> Summary:
+    """Summarise the runs of one point.
+
+    Parameters
+    ----------
+    runs : DataFrame
+        Rows of ``runs.csv`` that belong to the point, all cases.
+    start_year, end_year : float
+        Base year and last year.
+    """
+    actual = runs[runs["case"] == "actual"]
+    frozen = runs[runs["case"] == "frozen"]
+    rebound = Band.of(actual["rebound"])
+    return Summary(
+        start_year=start_year,
+        end_year=end_year,
+        energy_ratio=Band.of(actual["energy_ratio"]),
+        growth=Band.of(actual["growth"]),
+        frozen_growth=Band.of(frozen["growth"]),
+        rebound=rebound,
+        rebound_economy=Band.of(actual["rebound_economy"]),
+        backfire_share=float((actual["rebound"] > 1.0).mean()),
+        energy_twh=Band.of(actual["energy_twh"]),
+        adoption_share=Band.of(actual["adoption_share"]),
+    )
+
+
+def verdict(summary: Summary) -> str:
+    """Return the answer in words: what happens, what would have happened, and what that means."""
+    year = f"{summary.end_year:g}"
+    growth, frozen = summary.growth.median, summary.frozen_growth.median
+    return (
+        f"Energy {change(growth)} by {year}; without the gain it would have "
+        f"{change(frozen, perfect=True)}: {kind_of_rebound(summary)}"
+    )
+
+
+def change(ratio: float, *, perfect: bool = False) -> str:
+    """Return a growth factor in words: `rises 2.3-fold`, `falls by 28 %`, `does not change`."""
+    rises, falls, stays = (
+        ("risen", "fallen", "stayed the same") if perfect else ("rises", "falls", "stays the same")
+    )
+    if ratio >= 2.0:
+        return f"{rises} {number(ratio)}-fold"
+    if abs(ratio - 1.0) < 0.005:
+        return stays
+    if ratio > 1.0:
+        return f"{rises} by {number(100.0 * (ratio - 1.0))} %"
+    if ratio > 0.01:
+        return f"{falls} by {number(100.0 * (1.0 - ratio))} %"
+    return f"{falls} to 1/{number(1.0 / ratio)}" if ratio > 0.0 else f"{falls} to zero"
+
+
+def kind_of_rebound(summary: Summary) -> str:
+    """Return the rebound in words, with its number and band over seeds."""
+    band = summary.rebound
+    if math.isnan(band.median):
+        return "no saving was to be expected, so there is no rebound to speak of."
+    if band.median > 1.005:
+        kind = "backfire"
+    elif band.median > 0.995:
+        kind = "the saving is just used up"
+    elif band.median >= 0.005:
+        kind = "part of the saving is taken back"
+    elif band.median > -0.005:
+        kind = "the whole saving arrives"
+    else:
+        kind = "more is saved than expected"
+    if band.n < 2:
+        return f"{kind}, R = {number(band.median)} (one seed)."
+    spread = f"{number(band.p05)} to {number(band.p95)}"
+    text = f"{kind}, R = {number(band.median)} (5-95 % over {band.n} seeds: {spread})"
+    if 0.0 < summary.backfire_share < 1.0:
+        text += f"; {100.0 * summary.backfire_share:.0f} % of seeds backfire"
+    return text + "."
+
+
+def number(value: float) -> str:
+    """Return a number with as many digits as a reader needs: two or three."""
+    size = abs(value)
+    if size >= 1e6:
+        return f"{value:.2g}"
+    if size >= 100.0:
+        return f"{value:,.0f}"
+    if size >= 10.0:
+        return f"{value:.0f}" if size >= 20.0 else f"{value:.1f}"
+    text = f"{value:.2f}"
+    return text if float(text) != 0.0 or value == 0.0 else f"{value:.1g}"
+
+
+def sweep_verdict(summaries: Sequence[Summary]) -> str:
+    """Return what a sweep says as a whole: how many points rise, and where the ratio lies."""
+    ratios = np.array([summary.energy_ratio.median for summary in summaries])
+    shares = np.array([summary.rebound.median for summary in summaries])
+    n_backfire = int(np.sum(shares > 1.0))
+    low, high = number(float(np.nanmin(ratios))), number(float(np.nanmax(ratios)))
+    where = "none" if n_backfire == 0 else f"{n_backfire} of {len(summaries)}"
+    return (
+        f"Energy ends between {low} and {high} times what it would have been without the gain; "
+        f"it rises above it (backfire) at {where} of the points."
+        if n_backfire == 0
+        else f"Energy ends between {low} and {high} times what it would have been without the "
+        f"gain; it rises above it (backfire) at {where} points."
+    )
