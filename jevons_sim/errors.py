@@ -38,7 +38,8 @@ class Fault:
 
     def __str__(self) -> str:
         """One line: ``FILE:LINE:COL: dotted.key: what is wrong; what to write``."""
-        spot = ":".join(str(part) for part in (self.file, self.line, self.column) if part)
+        parts = (self.file,) if self.file.startswith("--") else (self.file, self.line, self.column)
+        spot = ":".join(str(part) for part in parts if part)
         head = ": ".join(part for part in (spot, self.path, self.message) if part)
         return f"{head}; {self.hint}" if self.hint else head
 

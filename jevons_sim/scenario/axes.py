@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal, Self
 
 import numpy as np
-from pydantic import Field, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from jevons_sim.scenario.spec import Spec
 
@@ -52,7 +52,15 @@ class Range(Spec):
 AxisValues = Annotated[tuple[AxisValue, ...], Field(strict=False, min_length=1, max_length=100_000)]
 """Explicit values of an axis."""
 
-Axis = Range | AxisValues
+
+def _kind_of_axis(value: object) -> str:
+    return "range" if isinstance(value, dict | Range) else "values"
+
+
+Axis = Annotated[
+    Annotated[Range, Tag("range")] | Annotated[AxisValues, Tag("values")],
+    Discriminator(_kind_of_axis),
+]
 """A range, or explicit values."""
 
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import Annotated, Any, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Discriminator, Field, StringConstraints, Tag, model_validator
 
 from jevons_sim.scenario import sections
 from jevons_sim.scenario.axes import Sweep
@@ -15,6 +15,18 @@ from jevons_sim.scenario.spec import Name, Spec
 
 Text = Annotated[str, StringConstraints(max_length=5000)]
 Seed = Annotated[int, Field(ge=0, le=2**32 - 1)]
+SeedCount = Annotated[int, Field(ge=1, le=1_000_000)]
+SeedList = Annotated[tuple[Seed, ...], Field(strict=False, min_length=1, max_length=1_000_000)]
+
+
+def _kind_of_seeds(value: object) -> str:
+    return "list" if isinstance(value, list | tuple) else "count"
+
+
+Seeds = Annotated[
+    Annotated[SeedCount, Tag("count")] | Annotated[SeedList, Tag("list")],
+    Discriminator(_kind_of_seeds),
+]
 
 
 class Expected(Spec):
@@ -84,9 +96,7 @@ class Scenario(Spec):
     sweep: Sweep | None = None
     """Points to run instead of one; null for a single case."""
 
-    seeds: Annotated[int, Field(ge=1, le=1_000_000)] | Annotated[
-        tuple[Seed, ...], Field(strict=False, min_length=1, max_length=1_000_000)
-    ]
+    seeds: Seeds
     """Number of replicates (seeds 0, 1, ...), or a list of seeds."""
 
     sources: dict[str, Text] = Field(default_factory=dict)

@@ -1,0 +1,104 @@
+"""A scenario for people: every key with its unit, meaning and source; a starter file; the schema."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel
+
+from jevons_sim.scenario.schema import Scenario
+
+_NOT_SHOWN = ("sources", "ranges", "name", "title", "question", "expected")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One key of a scenario."""
+
+    key: str
+    value: Any
+    unit: str
+    description: str
+    source: str
+    range: tuple[float, float] | None
+
+
+def describe(scenario: Scenario) -> list[Row]:
+    """Return every key of a scenario that holds a value, in the order of the schema."""
+    return [
+        Row(
+            key,
+            value,
+            unit,
+            description,
+            scenario.sources.get(key, ""),
+            scenario.ranges.get(key),
+        )
+        for key, value, unit, description in _leaves(scenario, "")
+        if key.split(".")[0] not in _NOT_SHOWN
+    ]
+
+
+def _leaves(part: BaseModel, prefix: str) -> Iterator[tuple[str, Any, str, str]]:
+    for name, info in type(part).model_fields.items():
+        key = f"{prefix}{info.alias or name}"
+        value = getattr(part, name)
+        extra = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
+        unit = str(extra.get("unit", "-"))
+        if isinstance(value, BaseModel):
+            yield from _leaves(value, f"{key}.")
+        elif isinstance(value, tuple) and value and isinstance(value[0], BaseModel):
+            for number, item in enumerate(value):
+                yield from _leaves(item, f"{key}.{number}.")
+        else:
+            yield key, value, unit, (info.description or "").replace("\n", " ")
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema of a scenario file, for completion in an editor.
+
+    A file needs only its name: what it leaves out comes from its parent.
+    """
+    schema = Scenario.model_json_schema(by_alias=True)
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    schema["title"] = "jevons_sim scenario"
+    schema["properties"]["extends"] = {
+        "type": "string",
+        "description": "One parent file, relative to this one; reference.yaml if left out.",
+    }
+    schema["required"] = ["name"]
+    for part in schema["$defs"].values():
+        if "instrument" not in part.get("properties", {}):
+            part.pop("required", None)
+    return schema
+
+
+def starter(name: str) -> str:
+    """Return a commented starter file, valid as it stands."""
+    return f"""# A scenario of your own. Run it with:   jevons run {name}.yaml
+# Everything left out comes from reference.yaml; `jevons show reference` lists every key.
+name: {name}
+title: What happens, in one line
+question: Does energy use fall or rise when tokens get cheaper twice as fast?
+extends: reference.yaml
+
+# What is different from the reference:
+technology:
+  algorithmic: {{annual_factor: 2.0}}   # service per unit of compute doubles every year
+
+# How strongly firms answer to the price. Elasticities are signed: -0.5 is weak, -1.5 strong.
+demand: {{price_elasticity: -0.8}}
+
+# To sweep a value instead of fixing it, take it out above and uncomment:
+# sweep:
+#   axes:
+#     demand.price_elasticity: {{from: -1.5, to: -0.3, steps: 7}}
+
+seeds: 20                               # replicates: the spread over them is in every figure
+
+# Where a number comes from: dotted key, then author, year, table.
+sources:
+  technology.algorithmic.annual_factor: my assumption
+"""

@@ -1,0 +1,220 @@
+"""Pydantic's errors in the words of a scenario's author: what is wrong, and what to write."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from jevons_sim.errors import Fault
+from jevons_sim.scenario.read import Mark, Place, dotted
+from jevons_sim.scenario.schema import Scenario
+
+_KINDS = {
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "bool_type": "true or false",
+    "string_type": "text",
+    "tuple_type": "a list in brackets",
+    "dict_type": "keys and values",
+    "model_type": "keys and values",
+    "model_attributes_type": "keys and values",
+}
+_BOUNDS = {
+    "greater_than_equal": ("ge", "must be at least"),
+    "less_than_equal": ("le", "must be at most"),
+    "greater_than": ("gt", "must be more than"),
+    "less_than": ("lt", "must be less than"),
+}
+
+
+def faults_of(
+    errors: Iterable[Mapping[str, Any]], tree: Any, marks: Mapping[Place, Mark]
+) -> list[Fault]:
+    """Turn validation errors into faults with their places.
+
+    Parameters
+    ----------
+    errors : iterable of mapping
+        ``ValidationError.errors()``.
+    tree : object
+        What was validated.
+    marks : mapping
+        Place to the spot where its value was written.
+    """
+    faults = []
+    for error in errors:
+        if error["type"] == "value_error" and not error["loc"]:
+            lines = str(error["ctx"]["error"]).splitlines()
+            faults += [_line_fault(line, tree, marks) for line in lines]
+        elif error["type"] == "too_short" and error.get("input"):
+            continue  # its entries are at fault, and are named on their own
+        else:
+            faults.append(_fault(error, tree, marks))
+    return sorted(faults, key=lambda fault: (fault.file, fault.line or 0, fault.column or 0))
+
+
+def _line_fault(line: str, tree: Any, marks: Mapping[Place, Mark]) -> Fault:
+    """Fault from a line of `schema.disagreements`: ``dotted.key: what; hint``."""
+    key, _, rest = line.partition(": ")
+    what, _, hint = rest.partition("; ")
+    place = place_in(tree, key.split("."))
+    return located(Fault(what, key, hint=hint, code="disagreement"), place, marks)
+
+
+def _fault(error: Mapping[str, Any], tree: Any, marks: Mapping[Place, Mark]) -> Fault:
+    place = place_in(tree, error["loc"])
+    kind, value = error["type"], error.get("input")
+    if kind == "extra_forbidden":
+        name = str(error["loc"][-1])
+        fault = Fault(f"unknown key{look_alike(name)}", dotted(place), hint=_known(place))
+    elif kind == "missing":
+        name = str(error["loc"][-1])
+        fault = Fault(f"the key `{name}` is missing", dotted(place), hint=f"add `{name}: …`")
+    elif kind in _BOUNDS:
+        limit, words = _BOUNDS[kind]
+        bound = error["ctx"][limit]
+        what = f"{value!r} {words} {bound:g}"
+        fault = Fault(what, dotted(place), hint=_sign_hint(place, value, bound))
+    elif kind in _KINDS:
+        what = f"{_shown(value)} is not {_KINDS[kind]}"
+        fault = Fault(what, dotted(place), hint=_spelling_hint(value, kind))
+    else:
+        fault = Fault(*_other(error, value, place))
+    return located(fault, place, marks, kind)
+
+
+def _other(error: Mapping[str, Any], value: Any, place: Place) -> tuple[str, str, str, None, None, str]:
+    """Return the parts of a fault of a rarer kind."""
+    context, path = error.get("ctx", {}), dotted(place)
+    what, hint = error["msg"], ""
+    if error["type"] in ("literal_error", "union_tag_invalid", "union_tag_not_found"):
+        allowed = context.get("expected") or context.get("expected_tags") or "see `jevons schema`"
+        names = re.findall(r"'([^']*)'", str(allowed))
+        given = value.get("instrument") if isinstance(value, dict) else value
+        near = difflib.get_close_matches(str(given), names, 1)
+        what = f"{_shown(given)} is not one of {', '.join(names)}"
+        hint = f"did you mean {near[0]}?" if near else ""
+    elif error["type"] == "string_pattern_mismatch":
+        what = f"{_shown(value)} cannot be a name"
+        hint = "use lower-case letters, digits and inner hyphens, at most 63"
+    elif error["type"] == "too_short":
+        what, hint = "is an empty list", "give at least one entry"
+    elif error["type"] == "too_long":
+        what, hint = "is too long a list", f"give at most {context.get('max_length')} entries"
+    elif error["type"] == "string_too_short":
+        what, hint = "is empty", "write at least one character"
+    elif error["type"] == "string_too_long":
+        what = f"is {len(str(value)):,} characters long"
+        hint = f"write at most {context.get('max_length')}"
+    elif error["type"] == "value_error":
+        what, _, hint = str(context["error"]).partition("; ")
+    return what, path, "", None, None, hint
+
+
+def located(
+    fault: Fault, place: Place, marks: Mapping[Place, Mark], code: str | None = None
+) -> Fault:
+    """Return a fault with the spot where its place, or the nearest one above it, was written."""
+    spot = place
+    while spot not in marks and spot:
+        spot = spot[:-1]
+    mark = marks.get(spot)
+    line, column, file = (mark.line, mark.column, mark.file) if mark else (None, None, "")
+    kind = code or fault.code
+    return Fault(fault.message, fault.path, file, line, column, fault.hint, kind)
+
+
+def place_in(tree: Any, parts: Iterable[str | int]) -> Place:
+    """Return the place that an error's location leads to, without pydantic's own steps in between."""
+    place: list[str | int] = []
+    here = tree
+    for part in parts:
+        if isinstance(here, dict) and part in here:
+            here = here[part]
+            place.append(part)
+        elif isinstance(here, list) and str(part).isdecimal() and int(part) < len(here):
+            here = here[int(part)]
+            place.append(int(part))
+    return tuple(place)
+
+
+def _known(place: Place) -> str:
+    """Return the nearest known key, or the list of keys at this level."""
+    *above, name = place
+    schema = Scenario.model_json_schema()
+    node: Any = schema
+    for part in above:
+        node = _step(schema, node, part)
+    keys = list(_resolved(schema, node).get("properties", {}))
+    near = difflib.get_close_matches(str(name).lower(), keys, 1, cutoff=0.6)
+    if near:
+        return f"did you mean {near[0]}?"
+    return f"known here: {', '.join(keys)}" if keys else "remove it"
+
+
+def _step(schema: dict[str, Any], node: Any, part: str | int) -> Any:
+    node = _resolved(schema, node)
+    if isinstance(part, int):
+        return node.get("items", {})
+    return node.get("properties", {}).get(part) or node.get("additionalProperties", {})
+
+
+def _resolved(schema: dict[str, Any], node: Any) -> dict[str, Any]:
+    """Follow references and optional parts of a JSON Schema."""
+    while isinstance(node, dict):
+        if "$ref" in node:
+            node = schema["$defs"][node["$ref"].rsplit("/", 1)[1]]
+        elif "anyOf" in node:
+            node = next((item for item in node["anyOf"] if item.get("type") != "null"), {})
+        else:
+            return node
+    return {}
+
+
+def look_alike(name: str) -> str:
+    """Return a warning about letters of another script in a key; empty if there are none."""
+    for letter in name:
+        if letter.isalpha() and not unicodedata.name(letter, "").startswith("LATIN"):
+            return f" (it contains the non-Latin letter {letter})"
+    return ""
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, dict):
+        return "a section"
+    if isinstance(value, list | tuple):
+        return "a list"
+    if value is None:
+        return "nothing"
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}…"
+
+
+def _sign_hint(place: Place, value: Any, bound: float) -> str:
+    if "elasticity" in str(place[-1] if place else "") and bound == 0.0 and value > 0:
+        return f"elasticities are signed, write -{value:g}"
+    return ""
+
+
+def _spelling_hint(value: Any, kind: str) -> str:
+    """Return what to write for a number that is spelt in a way that is not read."""
+    if isinstance(value, float) and kind.startswith("int") and value.is_integer():
+        return f"write {int(value)}"
+    if isinstance(value, bool) or not isinstance(value, str):
+        return ""
+    plain = value.replace("_", "").replace(",", ".").strip()
+    if re.fullmatch(r"[-+]?\d+(\.\d+)?%", plain):
+        return f"write {float(plain[:-1]) / 100:g}"
+    if re.fullmatch(r"0[xX][0-9a-fA-F]+", plain):
+        return f"write {int(plain, 16)}"
+    if re.fullmatch(r"[-+]?\d+\.\d+", plain) and "," in value:
+        return f"decimal comma? write {plain}"
+    if re.fullmatch(r"[-+]?\d+(\.\d*)?([eE][-+]?\d+)?", plain):
+        return f"write {float(plain):g}" if "." in plain or "e" in plain.lower() else f"write {int(plain)}"
+    if re.match(r"[-+]?\d", plain):
+        return "write the number only; the unit is in the key"
+    return ""

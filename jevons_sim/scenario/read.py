@@ -1,0 +1,253 @@
+"""YAML text into plain values, strictly: small, flat, without surprises, every place remembered.
+
+Only mappings, sequences, text, numbers, true, false and null exist here. Anchors, tags, merge keys
+and more than one document are refused, and so is whatever other readers would quietly take for
+something else (``no``, ``010``, ``1_000``, ``2025-01-27``).
+"""
+
+from __future__ import annotations
+
+import re
+import stat
+import sys
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    Event,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
+
+from jevons_sim.errors import Fault, ScenarioError
+
+MOST_BYTES = 1_000_000
+MOST_DEPTH = 32
+MOST_NODES = 20_000
+MOST_DIGITS = 30
+
+Place = tuple[str | int, ...]
+"""Where a value stands: keys and indices from the top."""
+
+_INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)")
+_FLOAT = re.compile(r"[-+]?((0|[1-9][0-9]*)(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt ].*)?")
+_AMBIGUOUS = frozenset({"yes", "no", "on", "off", "y", "n"})
+_BIDI = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A spot in a file."""
+
+    file: str
+    line: int
+    column: int
+
+
+@dataclass
+class Document:
+    """What a file says, and where it says it."""
+
+    file: str
+    tree: Any = None
+    marks: dict[Place, Mark] = field(default_factory=dict)
+    nodes: int = 0
+
+
+def read_file(path: Path) -> Document:
+    """Read a scenario file; ``-`` is standard input.
+
+    Raises
+    ------
+    ScenarioError
+        If it is not a regular file, too large, not UTF-8, or not the YAML described above.
+    """
+    name = "<stdin>" if str(path) == "-" else str(path)
+    try:
+        data = _bytes(path)
+    except OSError as error:
+        raise _refuse(name, f"cannot be read: {error.strerror or error}") from error
+    if len(data) > MOST_BYTES:
+        raise _refuse(name, f"is larger than {MOST_BYTES:,} bytes; a scenario is a few hundred lines")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        message = f"not UTF-8 at byte {error.start}; save the file as UTF-8"
+        raise _refuse(name, message, Mark(name, line, 1)) from error
+    return read_text(text, name)
+
+
+def _bytes(path: Path) -> bytes:
+    if str(path) == "-":
+        return sys.stdin.buffer.read(MOST_BYTES + 1)
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise OSError("not a regular file")
+    with path.open("rb") as stream:
+        return stream.read(MOST_BYTES + 1)
+
+
+def read_text(text: str, file: str, place: Place = ()) -> Document:
+    """Read the text of a scenario, or of the value at a place, given with ``--set``.
+
+    Raises
+    ------
+    ScenarioError
+        If it is not the YAML described above.
+    """
+    document = Document(file)
+    _check_characters(text, file)
+    events = _events(text, file)
+    try:
+        for event in events:
+            if isinstance(event, DocumentStartEvent):
+                document.tree = _node(next(events), events, document, place)
+                break
+        for event in events:
+            if isinstance(event, DocumentStartEvent):
+                raise _refuse(file, "holds two documents; keep one", _mark(event, file))
+    except (MarkedYAMLError, YAMLError) as error:
+        raise _not_yaml(error, file) from error
+    return document
+
+
+def _events(text: str, file: str) -> Iterator[Event]:
+    yield from YAML(typ="safe", pure=True).parse(text)
+
+
+def _check_characters(text: str, file: str) -> None:
+    for offset, character in enumerate(text):
+        if character < " " and character not in "\n\r\t":
+            line = text.count("\n", 0, offset) + 1
+            column = offset - text.rfind("\n", 0, offset)
+            message = f"holds the control character U+{ord(character):04X}; remove it"
+            raise _refuse(file, message, Mark(file, line, column))
+
+
+def _node(event: Event, events: Iterator[Event], document: Document, place: Place) -> Any:
+    document.nodes += 1
+    mark = _mark(event, document.file)
+    document.marks.setdefault(place, mark)
+    if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
+        raise _refuse(document.file, "anchors and aliases are not allowed; write it out", mark)
+    tag = getattr(event, "ctag", None)
+    if tag is not None and tag.trval is not None:
+        raise _refuse(document.file, f"the tag {tag.trval} is not allowed; leave it out", mark)
+    if document.nodes > MOST_NODES or len(place) > MOST_DEPTH:
+        limit = f"{MOST_NODES:,} values, {MOST_DEPTH} levels deep"
+        raise _refuse(document.file, f"is too large or too deep; the limit is {limit}", mark)
+    if isinstance(event, MappingStartEvent):
+        return _mapping(events, document, place)
+    if isinstance(event, SequenceStartEvent):
+        return _sequence(events, document, place)
+    assert isinstance(event, ScalarEvent)
+    return _scalar(event, document.file, place)
+
+
+def _mapping(events: Iterator[Event], document: Document, place: Place) -> dict[str, Any]:
+    tree: dict[str, Any] = {}
+    for event in events:
+        if isinstance(event, MappingEndEvent):
+            break
+        mark = _mark(event, document.file)
+        if not isinstance(event, ScalarEvent):
+            raise _refuse(document.file, "a key must be text", mark)
+        key = _node(event, events, document, (*place, "?"))
+        document.marks.pop((*place, "?"), None)
+        if not isinstance(key, str):
+            hint = "; a decimal comma? write 1.2" if isinstance(key, int | float) else ""
+            raise _refuse(document.file, f"the key {event.value!r} must be text{hint}", mark)
+        if key == "<<":
+            raise _refuse(document.file, "merge keys are not allowed; use `extends`", mark)
+        inner = (*place, key)
+        if key in tree:
+            first = document.marks[inner].line
+            message = f"is written twice, first in line {first}; keep one"
+            raise _refuse(document.file, message, mark, dotted(inner))
+        document.marks[inner] = mark
+        tree[key] = _node(next(events), events, document, inner)
+    return tree
+
+
+def _sequence(events: Iterator[Event], document: Document, place: Place) -> list[Any]:
+    items: list[Any] = []
+    for event in events:
+        if isinstance(event, SequenceEndEvent):
+            break
+        items.append(_node(event, events, document, (*place, len(items))))
+    return items
+
+
+def _scalar(event: ScalarEvent, file: str, place: Place) -> Any:
+    text: str = event.value
+    for character in text:
+        control = unicodedata.category(character) in ("Cc", "Cs") and character not in "\n\t"
+        if control or character in _BIDI:
+            message = f"holds the character U+{ord(character):04X}, which is not allowed"
+            raise _refuse(file, message, _mark(event, file), dotted(place))
+    if event.style is not None:
+        return text
+    if text in ("", "~", "null"):
+        return None
+    if text in ("true", "false"):
+        return text == "true"
+    trouble = _trouble(text)
+    if trouble:
+        raise _refuse(file, trouble, _mark(event, file), dotted(place))
+    if _INTEGER.fullmatch(text):
+        return int(text)
+    if _FLOAT.fullmatch(text):
+        return float(text)
+    return text
+
+
+def _trouble(text: str) -> str:
+    """Return what is wrong with plain text that readers disagree about; empty if nothing."""
+    if text.lower() in _AMBIGUOUS:
+        return f"{text} is read in two ways; write true or false, or quote it if it is text"
+    if _DATE.fullmatch(text):
+        return f"{text} looks like a date; quote it if it is text, write 2025.5 if it is a year"
+    if text.lower().lstrip("+-") in (".nan", ".inf", "nan", "inf", "infinity"):
+        return f"{text} is not a finite number; write a number"
+    if _INTEGER.fullmatch(text) and len(text) > MOST_DIGITS:
+        return f"is a number of {len(text)} digits; the limit is {MOST_DIGITS}"
+    if _FLOAT.fullmatch(text) and float(text) in (float("inf"), float("-inf")):
+        return f"{text} is beyond the largest number a computer holds; write a smaller one"
+    return ""
+
+
+def dotted(place: Place) -> str:
+    """Return a place as a dotted key."""
+    return ".".join(str(part) for part in place)
+
+
+def _mark(event: Event, file: str) -> Mark:
+    return Mark(file, event.start_mark.line + 1, event.start_mark.column + 1)
+
+
+def _refuse(file: str, message: str, mark: Mark | None = None, path: str = "") -> ScenarioError:
+    line, column = (mark.line, mark.column) if mark else (None, None)
+    what, _, hint = message.partition("; ")
+    return ScenarioError([Fault(what, path, file, line, column, hint, "syntax")])
+
+
+def _not_yaml(error: YAMLError, file: str) -> ScenarioError:
+    spot = getattr(error, "problem_mark", None)
+    mark = None if spot is None else Mark(file, spot.line + 1, spot.column + 1)
+    problem = getattr(error, "problem", None) or str(error).splitlines()[0]
+    if "\\t" in problem or "tab" in problem:
+        problem = "a tab is used for indentation; use spaces"
+    elif "mapping values" in problem:
+        problem = "a colon stands inside plain text; put the text in quotes"
+    return _refuse(file, f"not valid YAML: {problem}", mark)

@@ -1,0 +1,43 @@
+"""The scenarios that come with the package, and how a user's words lead to one."""
+
+from __future__ import annotations
+
+import difflib
+from pathlib import Path
+
+from jevons_sim.errors import UsageError
+
+REFERENCE = "reference"
+"""Name of the scenario that every other extends."""
+
+
+def scenario_folder() -> Path:
+    """Return the folder of shipped scenarios: inside the package, or beside it in a checkout."""
+    package = Path(__file__).resolve().parent.parent
+    inside = package / "scenarios"
+    return inside if inside.is_dir() else package.parent / "scenarios"
+
+
+def shipped_scenarios() -> dict[str, Path]:
+    """Return the shipped scenarios, name to file, the reference first."""
+    files = sorted(scenario_folder().glob("*.yaml"), key=lambda path: path.stem)
+    return {path.stem: path for path in sorted(files, key=lambda path: path.stem != REFERENCE)}
+
+
+def find_scenario(text: str) -> Path:
+    """Return the file of a scenario, given by its path or by the name of a shipped one.
+
+    Raises
+    ------
+    UsageError
+        If there is none; names the nearest.
+    """
+    path = Path(text)
+    if text == "-" or path.exists():
+        return path
+    shipped = shipped_scenarios()
+    if text in shipped:
+        return shipped[text]
+    near = difflib.get_close_matches(path.stem, shipped, 1)
+    hint = f"did you mean {near[0]}?" if near else "`jevons list` shows the shipped scenarios"
+    raise UsageError(f"{text}: no such file or scenario; {hint}")
