@@ -1,0 +1,200 @@
+"""How figures look: colours, fonts, bands, labels that do not collide, and saving."""
+
+from __future__ import annotations
+
+import os
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+from matplotlib import font_manager
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from jevons_sim.equations.types import FloatArray
+from jevons_sim.plots.words import WORDS, Language
+
+COLOURS = {"frozen": "#56606B", "engineering": "#009E73", "actual": "#D55E00"}
+"""Okabe and Ito's palette, fit for colour-blind readers; one colour a case, everywhere."""
+
+FAMILY = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00")
+"""Colours of lines that are not cases."""
+
+SIZE = (10.0, 5.6)
+MOST_TITLE = 90
+
+_KOREAN_FONTS = (
+    *("Noto Sans CJK KR", "Noto Sans KR", "NanumGothic", "NanumBarunGothic", "UnDotum"),
+    *("Baekmuk Dotum", "Malgun Gothic", "Apple SD Gothic Neo"),
+)
+_SETTINGS = {
+    "font.size": 11.0,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.titlelocation": "left",
+    "axes.unicode_minus": False,
+    "svg.hashsalt": "jevons_sim",
+    "svg.fonttype": "path",
+    "pdf.fonttype": 42,
+    "text.parse_math": False,
+}
+
+
+@dataclass(frozen=True)
+class Band:
+    """Median and 5-95 % band of a series over seeds."""
+
+    year: FloatArray
+    median: FloatArray
+    low: FloatArray
+    high: FloatArray
+
+
+@lru_cache(maxsize=1)
+def korean_font() -> str | None:
+    """Return an installed font that has Hangul, or None."""
+    installed = {font.name for font in font_manager.fontManager.ttflist}
+    return next((name for name in _KOREAN_FONTS if name in installed), None)
+
+
+def words_for(language: Language) -> dict[str, str]:
+    """Return the words of a language; English, with a warning, where no font can show it."""
+    if language == "ko" and korean_font() is None:
+        warnings.warn("no Korean font is installed; the figure is in English", stacklevel=3)
+        return WORDS["en"]
+    return WORDS[language]
+
+
+def settings() -> dict[str, object]:
+    """Return the Matplotlib settings under which every figure is made and saved."""
+    found = korean_font()
+    family = ["DejaVu Sans", found] if found else ["DejaVu Sans"]
+    return {**_SETTINGS, "font.family": family}
+
+
+def plain_text(text: str, most: int = MOST_TITLE) -> str:
+    """Return text from a scenario, shortened, on one line, never read as mathematics."""
+    line = " ".join(text.split())
+    short = line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
+    return short.replace("$", r"\$")
+
+
+def new_figure(title: str, default: str) -> tuple[Figure, Axes]:
+    """Return a figure with one set of axes and its title."""
+    figure = Figure(figsize=SIZE, layout="constrained")
+    axes = figure.add_subplot()
+    axes.set_title(plain_text(title) or default, fontsize=13, fontweight="bold", pad=12)
+    axes.grid(visible=True, axis="y", color="#E3E6E8", linewidth=0.8)
+    axes.set_axisbelow(True)
+    return figure, axes
+
+
+def band_of(table: pd.DataFrame, column: str, by: str = "year") -> Band:
+    """Summarise a column over seeds at each value of another."""
+    groups = table.groupby(by, sort=True)[column]
+    quantiles = groups.quantile(np.array([0.05, 0.5, 0.95])).unstack()
+    values = quantiles.to_numpy(dtype=float)
+    return Band(quantiles.index.to_numpy(), values[:, 1], values[:, 0], values[:, 2])
+
+
+def draw_band(axes: Axes, band: Band, colour: str, *, dashed: bool = False) -> None:
+    """Draw a median line and its band."""
+    axes.fill_between(band.year, band.low, band.high, color=colour, alpha=0.18, linewidth=0)
+    style = "--" if dashed else "-"
+    axes.plot(band.year, band.median, style, color=colour, linewidth=1.2 if dashed else 2.2)
+
+
+def label_ends(axes: Axes, ends: Sequence[tuple[float, str, str]]) -> None:
+    """Write labels to the right of the axes at the heights of line ends, pushed apart.
+
+    Parameters
+    ----------
+    axes : Axes
+        With its scale and limits already set.
+    ends : sequence of (height, text, colour)
+        Heights in data units.
+    """
+    to_axes = axes.transData + axes.transAxes.inverted()
+    spots = [float(to_axes.transform((0.0, height))[1]) for height, _, _ in ends]
+    order = np.argsort(spots)
+    gap = 0.062 * (1 + max(text.count("\n") for _, text, _ in ends))
+    placed = _apart([spots[k] for k in order], gap)
+    for k, height in zip(order, placed, strict=True):
+        _, text, colour = ends[k]
+        axes.annotate(
+            text,
+            xy=(1.0, spots[k]),
+            xytext=(1.015, height),
+            xycoords="axes fraction",
+            textcoords="axes fraction",
+            color=colour,
+            va="center",
+            fontsize=10.5,
+            annotation_clip=False,
+        )
+
+
+def _apart(heights: Sequence[float], gap: float) -> list[float]:
+    """Return ascending heights at least a gap apart, inside [0, 1] if they fit, moved little."""
+    placed = list(np.clip(heights, 0.0, 1.0))
+    for k in range(1, len(placed)):
+        placed[k] = max(placed[k], placed[k - 1] + gap)
+    over = placed[-1] - 1.0
+    if over > 0.0:
+        placed[-1] -= over
+        for k in range(len(placed) - 2, -1, -1):
+            placed[k] = min(placed[k], placed[k + 1] - gap)
+    return placed
+
+
+def number(value: float) -> str:
+    """Return a number with the two or three digits that a reader needs."""
+    if not np.isfinite(value):
+        return "-"
+    size = abs(value)
+    if size >= 10000.0:
+        return f"{value:.2g}" if size >= 1e6 else f"{value:,.0f}"
+    if size >= 20.0:
+        return f"{value:.0f}"
+    if size >= 0.1 or value == 0.0:
+        return f"{value:.2f}" if size < 10.0 else f"{value:.1f}"
+    return f"{value:.2g}"
+
+
+def note(axes: Axes, text: str) -> None:
+    """Write what there is to see above the plot, below the title."""
+    axes.text(0.0, 1.015, text, transform=axes.transAxes, fontsize=10.5, color="#333B42", va="bottom")
+    axes.set_title(axes.get_title(loc="left"), fontsize=13, fontweight="bold", pad=14 + 15 * (1 + text.count("\n")))
+
+
+def seeds_note(table: pd.DataFrame, words: dict[str, str]) -> str:
+    """Say how many seeds the band stands for."""
+    n = table["seed"].nunique()
+    return words["one_seed"] if n < 2 else words["band"].format(n=n)
+
+
+def save_figure(figure: Figure, path: Path) -> None:
+    """Save a figure as PNG, SVG or PDF by its suffix; the same bytes every time, whole or not at all.
+
+    Parameters
+    ----------
+    figure : Figure
+        What to save.
+    path : Path
+        Where; its folder is made.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    scratch = path.with_name(f".tmp-{os.getpid()}-{path.name}")
+    kind = path.suffix.lstrip(".")
+    stamp = {"svg": {"Date": None}, "pdf": {"CreationDate": None, "ModDate": None}}
+    try:
+        with mpl.rc_context(settings()):
+            figure.savefig(scratch, format=kind, dpi=150, metadata=stamp.get(kind))
+        scratch.replace(path)
+    finally:
+        scratch.unlink(missing_ok=True)
