@@ -5,10 +5,11 @@ from __future__ import annotations
 import platform
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from importlib import metadata
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -18,15 +19,19 @@ import pandas as pd
 from jevons_sim import plots
 from jevons_sim._version import __version__
 from jevons_sim.analysis.summary import Summary, summarise, sweep_verdict, verdict
-from jevons_sim.engine.compile import is_compiled
+from jevons_sim.engine.compile import cache_folder, is_compiled, set_threads
 from jevons_sim.engine.runner import Failure, failures_of, run_points
-from jevons_sim.errors import OutputError, RunError
+from jevons_sim.errors import OutputError, RunError, UsageError
 from jevons_sim.quantities import CASES
+from jevons_sim.plots.words import Language
 from jevons_sim.results import store
 from jevons_sim.results.tables import Tables, run_ids, tables_of
 from jevons_sim.scenario.load import dump_scenario, load_scenario, scenario_digest
 from jevons_sim.scenario.schema import Scenario
-from jevons_sim.scenario.sweep import Plan, plan_of
+from jevons_sim.scenario.shipped import scenario_folder, shipped_scenarios
+from jevons_sim.scenario.sweep import BUDGET_FIRM_STEPS, Plan, check_budget, plan_of
+
+_PACKAGES = ("numpy", "scipy", "pandas", "mesa", "numba", "matplotlib", "pydantic")
 
 Progress = Callable[[int, int], None]
 """Called with the number of finished points and of all points."""
@@ -148,7 +153,6 @@ def _over_points(summaries: Sequence[Summary]) -> dict[str, Any]:
 
 
 def _manifest(result: Result) -> dict[str, Any]:
-    packages = ("numpy", "scipy", "pandas", "mesa", "numba", "matplotlib", "pydantic")
     return {
         "name": result.plan.scenario.name,
         "digest": result.digest,
@@ -164,7 +168,7 @@ def _manifest(result: Result) -> dict[str, Any]:
         "seconds": round(result.seconds, 3),
         "python": platform.python_version(),
         "platform": platform.platform(),
-        "packages": {name: metadata.version(name) for name in packages},
+        "packages": {name: metadata.version(name) for name in _PACKAGES},
     }
 
 
@@ -250,26 +254,57 @@ def draw(tables: Tables, scenario: Scenario, folder: Path, suffix: str = "png") 
     return faults
 
 
-def run_file(
-    path: Path,
-    overrides: Sequence[str],
-    *,
-    out: Path,
-    fresh: bool = False,
-    figures: bool = True,
-    workers: int | None = None,
-    progress: Progress | None = None,
-) -> tuple[Result, bool]:
-    """Run a scenario file and save the result; return it, and whether it was there already."""
-    scenario = load_scenario(path, overrides)
+@dataclass(frozen=True)
+class Request:
+    """A scenario to run, and what to do with the result."""
+
+    scenario: Scenario
+    out: Path
+    fresh: bool = False
+    figures: bool = True
+    workers: int | None = None
+
+
+def prepare(text: str, overrides: Sequence[str], budget: float | None = None) -> Scenario:
+    """Load a scenario and check that it is not larger than the budget of firm-steps."""
+    scenario = load_scenario(text, overrides)
+    limit = BUDGET_FIRM_STEPS if budget is None else int(budget)
+    check_budget(plan_of(scenario), limit)
+    return scenario
+
+
+def refuse_same_names(scenarios: Sequence[Scenario]) -> None:
+    """Refuse to run two different scenarios under one name in one call.
+
+    Raises
+    ------
+    UsageError
+        If two do.
+    """
+    seen: dict[str, Scenario] = {}
+    for scenario in scenarios:
+        if scenario.name in seen:
+            raise UsageError(f"two scenarios are called {scenario.name}; rename one")
+        seen[scenario.name] = scenario
+
+
+def answer(request: Request, progress: Progress | None = None) -> tuple[Result, bool]:
+    """Run a request and save the result; return it, and whether it was there already.
+
+    Raises
+    ------
+    OutputError
+        If the result cannot be written; found out before anything runs.
+    """
+    scenario = request.scenario
     digest = scenario_digest(scenario, __version__)
-    folder = store.result_folder(out, scenario.name, digest)
-    if store.is_complete(folder) and not fresh:
+    folder = store.result_folder(request.out, scenario.name, digest)
+    if store.is_complete(folder) and not request.fresh:
         return load_result(folder), True
     with store.new_result(folder) as scratch:
-        found = run(scenario, workers=workers, progress=progress)
-        result = Result(found.plan, found.tables, found.failures, found.seconds, folder)
-        result._write(scratch, figures=figures)
+        found = run(scenario, workers=request.workers, progress=progress)
+        result = replace(found, folder=folder)
+        result._write(scratch, figures=request.figures)
     return result, False
 
 
@@ -305,14 +340,25 @@ def find_result(text: str, out: Path) -> Path:
     raise OutputError(f"{text}: no finished result here; make one with `jevons run {text}`")
 
 
-def redraw(folder: Path, kinds: Sequence[str], suffix: str) -> list[Path]:
-    """Draw figures of a saved result again from its tables; never runs anything."""
+def redraw(
+    folder: Path, kinds: Sequence[str], suffix: str, language: Language = "en"
+) -> list[Path]:
+    """Draw figures of a saved result again from its tables; never runs anything.
+
+    Raises
+    ------
+    UsageError
+        If a figure does not fit the study.
+    """
     result = load_result(folder)
-    wanted = kinds or plots.kinds_for(result.runs)
+    fitting = plots.kinds_for(result.runs)
     paths = []
-    for kind in wanted:
+    for kind in kinds or fitting:
+        if kind not in fitting:
+            known = ", ".join(fitting) or "none"
+            raise UsageError(f"{kind}: no such figure of this study; those that fit: {known}")
         title = result.plan.scenario.title
-        figure = plots.draw(kind, result.runs, result.years, title=title)
+        figure = plots.draw(kind, result.runs, result.years, title=title, language=language)
         path = folder / store.FIGURES / f"{kind}.{suffix}"
         plots.save_figure(figure, path)
         paths.append(path)
@@ -322,3 +368,19 @@ def redraw(folder: Path, kinds: Sequence[str], suffix: str) -> list[Path]:
 def needs_compiling() -> bool:
     """Return whether the first run will have to compile the engine."""
     return not is_compiled()
+
+
+def diagnosis() -> list[tuple[str, str]]:
+    """Return what is installed and what this machine can do, as names and values."""
+    korean = plots.korean_font() or "none: Korean figures fall back to English"
+    rows = [
+        ("jevons_sim", __version__),
+        ("Python", platform.python_version()),
+        ("platform", platform.platform()),
+        ("cores", str(set_threads(None))),
+        ("compiled code", f"{'there' if is_compiled() else 'not yet'}: {cache_folder()}"),
+        ("Korean font", korean),
+        ("Parquet tables", "pyarrow" if find_spec("pyarrow") else "not installed: CSV only"),
+        ("shipped scenarios", f"{len(shipped_scenarios())} in {scenario_folder()}"),
+    ]
+    return rows + [(name, metadata.version(name)) for name in _PACKAGES]

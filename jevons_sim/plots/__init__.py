@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from jevons_sim.plots.energy import plot_drivers, plot_energy, plot_hardware
-from jevons_sim.plots.style import save_figure
+from jevons_sim.plots.style import korean_font, save_figure
 from jevons_sim.plots.sweep import plot_frontier, plot_sweep_curve
 from jevons_sim.plots.words import Language
 from jevons_sim.quantities import QUANTITIES
@@ -17,6 +17,7 @@ __all__ = [
     "KINDS",
     "draw",
     "kinds_for",
+    "korean_font",
     "plot_drivers",
     "plot_energy",
     "plot_frontier",

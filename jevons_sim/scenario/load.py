@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from jevons_sim.scenario.explain import faults_of, located, place_in
 from jevons_sim.scenario.read import Document, Mark, Place, read_file, read_text
 from jevons_sim.scenario.schema import Scenario
 from jevons_sim.scenario.shipped import REFERENCE, find_scenario, shipped_scenarios
+from jevons_sim.scenario.spec import NAME_PATTERN
 from jevons_sim.scenario.sweep import axis_faults
 
 MOST_PARENTS = 8
@@ -26,6 +28,23 @@ _OWN = ("name", "title", "question", "sweep", "expected")
 _RESERVED = frozenset(
     {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
 )
+
+_RESERVED_TEXT = "{!r} is a name that Windows keeps for itself"
+
+
+def check_name(name: str) -> None:
+    """Refuse a name that no scenario can have.
+
+    Raises
+    ------
+    ScenarioError
+        If it cannot be a folder on every system.
+    """
+    if re.fullmatch(NAME_PATTERN, name) is None:
+        hint = "use lower-case letters, digits and inner hyphens, at most 63"
+        raise ScenarioError([Fault(f"{name!r} cannot be a name", "name", hint=hint)])
+    if name in _RESERVED:
+        raise ScenarioError([Fault(_RESERVED_TEXT.format(name), "name")])
 
 
 def load_scenario(path: str | Path, overrides: Sequence[str] = ()) -> Scenario:
@@ -59,7 +78,7 @@ def load_scenario(path: str | Path, overrides: Sequence[str] = ()) -> Scenario:
         raise ScenarioError(faults_of(found, document.tree, document.marks)) from error
     faults = axis_faults(scenario)
     if scenario.name in _RESERVED:
-        faults.append(Fault(f"{scenario.name!r} is reserved by Windows", "name"))
+        faults.append(Fault(_RESERVED_TEXT.format(scenario.name), "name"))
     if faults:
         placed = [
             located(fault, place_in(document.tree, _parts(fault.path)), document.marks)

@@ -35,7 +35,7 @@ AnnualFactor = Annotated[float, Field(ge=0.01, le=1000.0, json_schema_extra=unit
 Year = Annotated[float, Field(ge=1500.0, le=2500.0, json_schema_extra=unit("yr"))]
 """A calendar year; 2026.25 is the end of March 2026."""
 
-Name = Annotated[
-    str, Field(min_length=1, max_length=63, pattern=r"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$")
-]
+NAME_PATTERN = r"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$"
+
+Name = Annotated[str, Field(min_length=1, max_length=63, pattern=NAME_PATTERN)]
 """Lower-case letters, digits and inner hyphens: safe as a folder on every system."""
