@@ -82,14 +82,14 @@ def run_points(
     with ThreadPoolExecutor(threads) as pool:
         for _, group in itertools.groupby(enumerate(scenarios), lambda item: _shape(item[1])):
             members = list(group)
-            luck = draw_luck(_records(members[0][1], masks), seeds, pool)
+            luck = draw_luck(records_of(members[0][1], masks), seeds, pool)
             if members[0][1].population.firms >= LARGE:
                 for index, scenario in members:
-                    batch = _batch([scenario], seeds, luck, masks)
+                    batch = batch_of([scenario], seeds, luck, masks)
                     yield index, _run_large(batch)
                 continue
             for chunk in _chunks(members, len(seeds), threads):
-                batch = _batch([scenario for _, scenario in chunk], seeds, luck, masks)
+                batch = batch_of([scenario for _, scenario in chunk], seeds, luck, masks)
                 series = _run_small(batch, pool, threads)
                 yield from ((index, series[row]) for row, (index, _) in enumerate(chunk))
 
@@ -111,7 +111,7 @@ def _chunks(
         yield members[first : first + size]
 
 
-def _records(scenario: Scenario, masks: Sequence[Mask] | None) -> Records:
+def records_of(scenario: Scenario, masks: Sequence[Mask] | None) -> Records:
     """Return the parameters of every case, shape (cases,): frozen, then one for each mask."""
     on = masks_of(scenario) if masks is None else masks
     records = np.concatenate(
@@ -125,7 +125,7 @@ def _records(scenario: Scenario, masks: Sequence[Mask] | None) -> Records:
     return records
 
 
-def _batch(
+def batch_of(
     scenarios: Sequence[Scenario],
     seeds: Sequence[int],
     luck: Luck,
@@ -135,7 +135,7 @@ def _batch(
     return simulate.Batch(
         luck,
         np.array(seeds, dtype=np.int64),
-        np.stack([_records(scenario, masks) for scenario in scenarios]),
+        np.stack([records_of(scenario, masks) for scenario in scenarios]),
         np.stack([[inputs.paths_of(item, kind) for kind in kinds] for item in scenarios]),
         np.stack([[inputs.setbacks_of(item, kind) for kind in kinds] for item in scenarios]),
         np.stack([inputs.lab_shares(scenario) for scenario in scenarios]),

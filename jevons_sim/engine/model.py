@@ -1,0 +1,148 @@
+"""The Mesa model: a shell round the dynamics, for stepping, watching and `mesa.batch_run`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Any, Literal
+
+import mesa
+import numpy as np
+
+from jevons_sim.engine import simulate
+from jevons_sim.engine.agents import FirmAgent, LabAgent
+from jevons_sim.engine.market import SIGNALS, base_state, record_base
+from jevons_sim.engine.population import draw_luck, luck_of, populate
+from jevons_sim.engine.runner import batch_of, records_of, world_of
+from jevons_sim.quantities import CASES, SERIES
+from jevons_sim.scenario.load import load_scenario
+from jevons_sim.scenario.schema import Scenario
+
+MOST_FIRM_AGENTS = 2000
+"""Firms up to which each one is an agent of its own in `JevonsModel.agents`."""
+
+
+class JevonsModel(mesa.Model):
+    """Firms that adopt AI as it gets cheaper, labs that sell it, and the energy that follows.
+
+    Parameters
+    ----------
+    scenario : Scenario or str
+        What to run; a name or path is loaded.
+    seed : int
+        Seed of the replicate: the same firms meet the same luck as in any other run of this seed.
+    case : {"actual", "engineering", "frozen"}
+        Which of the three cases to step.
+    values : mapping, optional
+        Dotted keys to change first, as in `Scenario.with_values`.
+
+    Attributes
+    ----------
+    spec : Scenario
+        The scenario, changed as asked.
+    state : State
+        Arrays of the present step; row i is always firm i.
+    datacollector : mesa.DataCollector
+        One row a step, from the base year on, columns as in ``years.csv``.
+
+    Examples
+    --------
+    >>> model = JevonsModel("reference", seed=1, values={"population.firms": 100})
+    >>> model.step()
+    >>> len(model.firms), len(model.labs)
+    (100, 3)
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario | str = "reference",
+        *,
+        seed: int = 0,
+        case: Literal["actual", "engineering", "frozen"] = "actual",
+        values: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(rng=seed)
+        loaded = load_scenario(scenario) if isinstance(scenario, str) else scenario
+        single = loaded.model_copy(update={"sweep": None})
+        self.spec = single.with_values(values) if values else single
+        self.case = case
+        self._prepare(int(seed))
+        self._add_agents()
+        self.datacollector = mesa.DataCollector(
+            {name: partial(_latest, column=column) for column, name in enumerate(SERIES)}
+        )
+        self.datacollector.collect(self)
+
+    def _prepare(self, seed: int) -> None:
+        """Draw the firms, run the frozen case where its signals are read, set the base year."""
+        with ThreadPoolExecutor(1) as pool:
+            luck = draw_luck(records_of(self.spec, None), [seed], pool)
+        batch = batch_of([self.spec], [seed], luck, None)
+        number = CASES.index(self.case)
+        firms, adopted = populate(luck_of(luck, 0), batch.records[0, 0])
+        frozen = np.zeros(self.spec.n_steps + 1, dtype=SIGNALS)
+        if number > 0:
+            world = world_of(batch, (0, 0, 0), firms, frozen)
+            ignored = np.empty((frozen.size, len(SERIES)))
+            frozen = simulate.run_steps(world, adopted, ignored)
+        self.world = world_of(batch, (0, 0, number), firms, frozen)
+        self.state = base_state(self.world, adopted)
+        self._signals = np.zeros_like(frozen)
+        self._series = np.full((frozen.size, len(SERIES)), np.nan)
+        record_base(self.state, self.world, self._signals, self._series)
+
+    def _add_agents(self) -> None:
+        for row in range(len(self.spec.labs.members)):
+            LabAgent(self, row)
+        if self.spec.population.firms <= MOST_FIRM_AGENTS:
+            for row in range(self.spec.population.firms):
+                FirmAgent(self, row)
+
+    @property
+    def n_done(self) -> int:
+        """Steps done so far."""
+        return int(self.steps)
+
+    @property
+    def year(self) -> float:
+        """Calendar year of the present step."""
+        return float(self.world.paths["year"][min(self.n_done, self.spec.n_steps)])
+
+    @property
+    def firms(self) -> mesa.agent.AgentSet:
+        """The firms as agents; empty above `MOST_FIRM_AGENTS`, where `firm` still shows any one."""
+        return self.agents.select(agent_type=FirmAgent)
+
+    @property
+    def labs(self) -> mesa.agent.AgentSet:
+        """The labs as agents."""
+        return self.agents.select(agent_type=LabAgent)
+
+    def firm(self, row: int) -> dict[str, float | bool]:
+        """Return what can be seen of one firm, in a population of any size."""
+        firms = self.world.firms
+        return {
+            "size": float(firms.size[row]),
+            "reservation_price": float(np.exp(firms.ln_reservation[row])),
+            "elasticity": float(firms.elasticity[row]),
+            "has_adopted": bool(self.state.adopted[row]),
+        }
+
+    def step(self) -> None:
+        """One step of `dt` years: price, firms, energy (docs/odd.md, section 3)."""
+        if self.n_done > self.spec.n_steps:
+            self.running = False
+            return
+        self.state = simulate.advance(
+            self.state, self.world, self.n_done, self._signals, self._series
+        )
+        self.datacollector.collect(self)
+        self.running = self.n_done < self.spec.n_steps
+
+
+def _latest(model: JevonsModel, column: int) -> float:
+    """Value of a series at the present step."""
+    return float(model._series[model.n_done, column])
+
+
