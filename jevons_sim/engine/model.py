@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -30,8 +31,9 @@ class JevonsModel(mesa.Model):
     ----------
     scenario : Scenario or str
         What to run; a name or path is loaded.
-    seed : int
+    seed : int, optional
         Seed of the replicate: the same firms meet the same luck as in any other run of this seed.
+        None takes one from the operating system; it is kept as `luck_seed`.
     case : {"actual", "engineering", "frozen"}
         Which of the three cases to step.
     values : mapping, optional
@@ -58,16 +60,17 @@ class JevonsModel(mesa.Model):
         self,
         scenario: Scenario | str = "reference",
         *,
-        seed: int = 0,
+        seed: int | None = 0,
         case: Literal["actual", "engineering", "frozen"] = "actual",
         values: Mapping[str, Any] | None = None,
     ) -> None:
-        super().__init__(rng=seed)
+        self.luck_seed = secrets.randbits(32) if seed is None else int(seed)
+        super().__init__(rng=self.luck_seed)
         loaded = load_scenario(scenario) if isinstance(scenario, str) else scenario
         single = loaded.model_copy(update={"sweep": None})
         self.spec = single.with_values(values) if values else single
         self.case = case
-        self._prepare(int(seed))
+        self._prepare(self.luck_seed)
         self._add_agents()
         self.datacollector = mesa.DataCollector(
             {name: partial(_latest, column=column) for column, name in enumerate(SERIES)}
@@ -101,13 +104,13 @@ class JevonsModel(mesa.Model):
 
     @property
     def n_done(self) -> int:
-        """Steps done so far."""
-        return int(self.steps)
+        """Steps after the base year that have been done."""
+        return min(int(self.steps), self.spec.n_steps)
 
     @property
     def year(self) -> float:
         """Calendar year of the present step."""
-        return float(self.world.paths["year"][min(self.n_done, self.spec.n_steps)])
+        return float(self.world.paths["year"][self.n_done])
 
     @property
     def firms(self) -> mesa.agent.AgentSet:
@@ -130,15 +133,18 @@ class JevonsModel(mesa.Model):
         }
 
     def step(self) -> None:
-        """One step of `dt` years: price, firms, energy (docs/odd.md, section 3)."""
-        if self.n_done > self.spec.n_steps:
+        """One step of `dt` years: price, firms, energy (docs/odd.md, section 3).
+
+        The call after the last step changes nothing but `running`, so that row k of the collected
+        data is step k, the base year being row 0, as `mesa.batch_run` expects.
+        """
+        if self.steps > self.spec.n_steps:
             self.running = False
             return
         self.state = simulate.advance(
             self.state, self.world, self.n_done, self._signals, self._series
         )
         self.datacollector.collect(self)
-        self.running = self.n_done < self.spec.n_steps
 
 
 def _latest(model: JevonsModel, column: int) -> float:
