@@ -21,6 +21,7 @@ from jevons_sim._version import __version__
 from jevons_sim.errors import JevonsError, ScenarioError, UsageError
 
 if TYPE_CHECKING:
+    from jevons_sim.plots.words import Language
     from jevons_sim.workflow import Progress, Result
 
 INTERNAL_ERROR = 70
@@ -255,7 +256,7 @@ def schema() -> None:
 @click.option("--format", "suffix", type=click.Choice(["png", "svg", "pdf"]), default="png")
 @click.option("--language", type=click.Choice(["en", "ko"]), default="en", help="Of the labels.")
 @click.option("--out", default="outputs", metavar="DIR", help="Where results are.")
-def plot(result: str, kinds: Sequence[str], suffix: str, language: str, out: str) -> None:
+def plot(result: str, kinds: Sequence[str], suffix: str, language: Language, out: str) -> None:
     """Draw the figures of a RESULT again from its tables; never reruns.
 
     RESULT is a result's folder, or the name of its scenario.
@@ -295,7 +296,9 @@ def _json_errors(as_json: bool) -> Iterator[None]:
         yield
     except JevonsError as error:
         if as_json:
-            faults = [vars(fault) for fault in error.faults] if isinstance(error, ScenarioError) else []
+            faults = (
+                [vars(fault) for fault in error.faults] if isinstance(error, ScenarioError) else []
+            )
             document = {"ok": False, "message": str(error), "errors": faults}
             click.echo(json.dumps(document, indent=2, ensure_ascii=False))
         raise
@@ -324,7 +327,9 @@ def main() -> NoReturn:
     except Exception as error:
         if "--debug" in sys.argv:
             raise
-        text = f"internal error: {type(error).__name__}: {error}; run `jevons --debug …` and report it"
+        text = (
+            f"internal error: {type(error).__name__}: {error}; run `jevons --debug …` and report it"
+        )
         _leave(text, INTERNAL_ERROR)
     sys.exit(0)
 

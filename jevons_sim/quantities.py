@@ -29,7 +29,9 @@ class Quantity:
 
     def __post_init__(self) -> None:
         if not (self.name.isidentifier() and self.unit and self.label and self.description):
-            raise ValueError(f"{self.name}: a quantity needs a name, a unit, a label and a description")
+            raise ValueError(
+                f"{self.name}: a quantity needs a name, a unit, a label and a description"
+            )
 
     @property
     def axis_label(self) -> str:
@@ -95,5 +97,11 @@ RUN_COLUMNS = ("run_id", "case", "seed")
 RESPONSES = ("adoption", "use", "depth", "training", "economy", "grid")
 """The six responses, in the order of the specification."""
 
-LMDI_FACTORS = ("adopters", "tasks_per_adopter", "tokens_per_task", "compute_per_token", "energy_per_compute")
+LMDI_FACTORS = (
+    "adopters",
+    "tasks_per_adopter",
+    "tokens_per_task",
+    "compute_per_token",
+    "energy_per_compute",
+)
 """The five factors of the decomposition over time."""

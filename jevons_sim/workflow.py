@@ -22,8 +22,8 @@ from jevons_sim.analysis.summary import Summary, summarise, sweep_verdict, verdi
 from jevons_sim.engine.compile import cache_folder, is_compiled, set_threads
 from jevons_sim.engine.runner import Failure, failures_of, run_points
 from jevons_sim.errors import OutputError, RunError, UsageError
-from jevons_sim.quantities import CASES
 from jevons_sim.plots.words import Language
+from jevons_sim.quantities import CASES
 from jevons_sim.results import store
 from jevons_sim.results.tables import Tables, run_ids, tables_of
 from jevons_sim.scenario.load import dump_scenario, load_scenario, scenario_digest
@@ -122,10 +122,11 @@ class Result:
         """
         folder = store.result_folder(Path(out), self.plan.scenario.name, self.digest)
         with store.new_result(folder) as scratch:
-            self._write(scratch, figures=figures)
+            self.write(scratch, figures=figures)
         return folder
 
-    def _write(self, scratch: Path, *, figures: bool) -> None:
+    def write(self, scratch: Path, *, figures: bool) -> None:
+        """Write every file of the result into a folder."""
         store.write_text(scratch / store.SCENARIO, dump_scenario(self.plan.scenario))
         store.write_tables(self.tables, scratch)
         if figures:
@@ -304,7 +305,7 @@ def answer(request: Request, progress: Progress | None = None) -> tuple[Result, 
     with store.new_result(folder) as scratch:
         found = run(scenario, workers=request.workers, progress=progress)
         result = replace(found, folder=folder)
-        result._write(scratch, figures=request.figures)
+        result.write(scratch, figures=request.figures)
     return result, False
 
 

@@ -98,7 +98,7 @@ def _candidates(
     for i in range(first, last):
         found[n] = i
         would = rules.would_gain(today.ln_price, firms.ln_reservation[i])
-        n += np.int64(would) & np.int64(before[i] == 0)
+        n += int(would) & int(before[i] == 0)
     return found[:n]
 
 
@@ -199,7 +199,7 @@ advance_firms_parallel = compiled_parallel(_advance)
 
 @compiled
 def tasks_at_base(firms: Firms, adopted: NDArray[np.uint8]) -> float:
-    """Return the size-weighted tasks of the base year, where each adopter does one task per size."""
+    """Return the size-weighted tasks of the base year: one task per adopter and unit of size."""
     n = firms.size.size
     total = 0.0
     for first in range(0, n, BLOCK):
@@ -209,5 +209,3 @@ def tasks_at_base(firms: Firms, adopted: NDArray[np.uint8]) -> float:
                 part += firms.size[i]
         total += part
     return total
-
-

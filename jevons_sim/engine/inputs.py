@@ -1,4 +1,4 @@
-"""What the compiled code reads: a scenario turned into one record of numbers and one table of paths.
+"""What the compiled code reads: a scenario as one record of numbers and one table of paths.
 
 `parameters_of` and `paths_of` are the only places where the engine looks at a `Scenario`.
 """
@@ -124,7 +124,7 @@ def _supply_values(scenario: Scenario) -> dict[str, Any]:
 
 
 def training_energy_share(scenario: Scenario) -> float:
-    """Return training's share of base-year energy: 0 where no rule, or no rival, makes labs train."""
+    """Return training's share of base-year energy: 0 where no rule, or no rival, calls for it."""
     training = scenario.labs.training
     alone = training.rule == "contest" and len(scenario.labs.members) < 2
     return 0.0 if training.rule == "none" or alone else training.energy_share
@@ -270,7 +270,7 @@ def lab_shares(scenario: Scenario) -> FloatArray:
 
 
 def setbacks_of(scenario: Scenario, technology: Technology) -> FloatArray:
-    """Return how far each step's shocks elsewhere throw a lab back, in logs; shape (steps + 1, labs)."""
+    """Return how far others' jumps throw labs back at each step, in logs; (steps + 1, labs)."""
     members = scenario.labs.members
     elapsed = np.arange(scenario.n_steps + 1) / scenario.time.steps_per_year
     setbacks = np.zeros((elapsed.size, len(members)))

@@ -41,7 +41,9 @@ def ln_prices(
 
 
 @compiled
-def move_shares(share: FloatArray, brand: FloatArray, ln_price: FloatArray, parameters: Any) -> None:
+def move_shares(
+    share: FloatArray, brand: FloatArray, ln_price: FloatArray, parameters: Any
+) -> None:
     """Move market shares towards the logit on price, in place."""
     if parameters.price_sensitivity == 0.0:
         return

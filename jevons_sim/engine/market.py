@@ -113,7 +113,7 @@ def base_state(world: World, adopted: NDArray[np.uint8]) -> State:
 
 @compiled
 def quote(state: State, world: World, step: int) -> Today:
-    """Set technology, labs, electricity and the price of a step, in place; return what firms see."""
+    """Set technology, electricity and the price of a step, in place; return what firms see."""
     p, path, frozen = world.records[0], world.paths[step], world.frozen[step]
     market = state.market[0]
     labs.close_gaps(state.gap, world.setbacks[step], p)

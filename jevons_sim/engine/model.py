@@ -45,6 +45,8 @@ class JevonsModel(mesa.Model):
         The scenario, changed as asked.
     state : State
         Arrays of the present step; row i is always firm i.
+    series : ndarray
+        Shape (steps + 1, series), columns as in `quantities.SERIES`; NaN for steps to come.
     datacollector : mesa.DataCollector
         One row a step, from the base year on, columns as in ``years.csv``.
 
@@ -91,9 +93,9 @@ class JevonsModel(mesa.Model):
             frozen = simulate.run_steps(world, adopted, ignored)
         self.world = world_of(batch, (0, 0, number), firms, frozen)
         self.state = base_state(self.world, adopted)
-        self._signals = np.zeros_like(frozen)
-        self._series = np.full((frozen.size, len(SERIES)), np.nan)
-        record_base(self.state, self.world, self._signals, self._series)
+        self.signals = np.zeros_like(frozen)
+        self.series = np.full((frozen.size, len(SERIES)), np.nan)
+        record_base(self.state, self.world, self.signals, self.series)
 
     def _add_agents(self) -> None:
         for row in range(len(self.spec.labs.members)):
@@ -142,13 +144,11 @@ class JevonsModel(mesa.Model):
             self.running = False
             return
         self.state = simulate.advance(
-            self.state, self.world, self.n_done, self._signals, self._series
+            self.state, self.world, self.n_done, self.signals, self.series
         )
         self.datacollector.collect(self)
 
 
 def _latest(model: JevonsModel, column: int) -> float:
     """Value of a series at the present step."""
-    return float(model._series[model.n_done, column])
-
-
+    return float(model.series[model.n_done, column])

@@ -139,8 +139,14 @@ def draw_luck(parameters: Records, seeds: Sequence[int], pool: Executor) -> Luck
     record = parameters[0]
     watched = record["network"] != _COMPLETE and record["imitation"] > 0.0
     n, degree = int(record["firms"]), int(record["degree"]) if watched else 0
-    normals = [np.empty((len(seeds), n)) for _ in range(4)]
-    luck = Luck(*normals, np.empty((len(seeds), n, degree), dtype=np.int32))
+    shape = (len(seeds), n)
+    luck = Luck(
+        size=np.empty(shape),
+        keenness=np.empty(shape),
+        elasticity=np.empty(shape),
+        ceiling=np.empty(shape),
+        peers=np.empty((*shape, degree), dtype=np.int32),
+    )
     tasks = [
         pool.submit(_draw, luck_of(luck, number), seed, parameters, first, min(n, first + _RANGE))
         for number, seed in enumerate(seeds)
@@ -151,9 +157,16 @@ def draw_luck(parameters: Records, seeds: Sequence[int], pool: Executor) -> Luck
     return luck
 
 
+@compiled
 def luck_of(luck: Luck, number: int) -> Luck:
     """Return the draws of one seed, by its place."""
-    return Luck(*(draws[number] for draws in luck))
+    return Luck(
+        luck.size[number],
+        luck.keenness[number],
+        luck.elasticity[number],
+        luck.ceiling[number],
+        luck.peers[number],
+    )
 
 
 @compiled

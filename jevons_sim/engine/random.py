@@ -14,6 +14,7 @@ References
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 
@@ -87,7 +88,8 @@ def threefry(key0: int, key1: int, counter0: int, counter1: int) -> tuple[np.uin
 def bits53(seed: int, stream: int, firm: int, step: int) -> int:
     """Return a uniform integer in [0, 2**53): exact to compare, the same in every language."""
     high, low = threefry(seed, stream, firm, step)
-    return np.int64((np.uint64(high) << np.uint64(21)) | np.uint64(low >> np.uint32(11)))
+    word: Any = np.int64((np.uint64(high) << np.uint64(21)) | np.uint64(low >> np.uint32(11)))
+    return word
 
 
 @compiled

@@ -11,7 +11,7 @@ import math
 
 from jevons_sim.engine.compile import compiled
 
-# --- firms: adopt (extensive margin) ---------------------------------------------------------
+# --- firms: adopt (extensive margin) -------------------------------------------------------
 
 
 @compiled
@@ -96,7 +96,7 @@ def unit_cost(
     ln_compute_cost: float,
     ln_overhead_cost: float,
 ) -> float:
-    """Return a lab's unit cost of serving, relative to the base year: Σ share · cost of the part."""
+    """Return a lab's unit cost of serving, relative to the base year: Σ share · cost."""
     return (
         energy_share * math.exp(ln_energy_cost)
         + compute_share * math.exp(ln_compute_cost)
@@ -144,7 +144,9 @@ def served_share(wanted: float, limit: float) -> float:
 
 
 @compiled
-def scarcity_premium(premium: float, wanted: float, limit: float, response: float, dt: float) -> float:
+def scarcity_premium(
+    premium: float, wanted: float, limit: float, response: float, dt: float
+) -> float:
     """Return the log price premium after one step: max(0, π + κ dt ln(E_wanted / K)).
 
     Without a limit (infinite K) it is 0: the market clears at cost.
@@ -154,7 +156,7 @@ def scarcity_premium(premium: float, wanted: float, limit: float, response: floa
     return max(0.0, premium + response * dt * math.log(wanted / limit))
 
 
-# --- users' gain -----------------------------------------------------------------------------------
+# --- users' gain ---------------------------------------------------------------------------
 
 
 @compiled

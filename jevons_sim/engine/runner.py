@@ -131,6 +131,7 @@ def batch_of(
     luck: Luck,
     masks: Sequence[Mask] | None,
 ) -> simulate.Batch:
+    """Return points, seeds and cases as the arrays that compiled code reads."""
     kinds: tuple[inputs.Technology, ...] = ("frozen", "moving")
     return simulate.Batch(
         luck,
@@ -211,7 +212,5 @@ def failures_of(point: int, seeds: Sequence[int], series: FloatArray) -> list[Fa
     failures = []
     for number, case in np.argwhere(~np.isfinite(series).all(axis=(2, 3))):
         step, column = np.argwhere(~np.isfinite(series[number, case]))[0]
-        failures.append(
-            Failure(point, seeds[number], int(case), int(step), SERIES[column])
-        )
+        failures.append(Failure(point, seeds[number], int(case), int(step), SERIES[column]))
     return failures

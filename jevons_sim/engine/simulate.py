@@ -23,7 +23,7 @@ from jevons_sim.engine.market import (
     record_base,
     settle,
 )
-from jevons_sim.engine.population import Luck, populate
+from jevons_sim.engine.population import Luck, luck_of, populate
 from jevons_sim.equations.types import FloatArray
 from jevons_sim.quantities import SERIES
 
@@ -54,14 +54,12 @@ class Batch(NamedTuple):
 
 @compiled
 def _copy(state: State) -> State:
-    return State(
-        state.adopted.copy(), state.market.copy(), state.share.copy(), state.gap.copy()
-    )
+    return State(state.adopted.copy(), state.market.copy(), state.share.copy(), state.gap.copy())
 
 
 @compiled
 def run_steps(world: World, adopted: NDArray[np.uint8], series: FloatArray) -> Records:
-    """Run all steps on one thread; write the series, shape (steps + 1, series); return the signals."""
+    """Run all steps on one thread; fill the series, (steps + 1, series); return the signals."""
     n_steps = world.paths.size - 1
     signals = np.zeros(n_steps + 1, dtype=SIGNALS)
     state = base_state(world, adopted)
@@ -83,14 +81,7 @@ def run_steps(world: World, adopted: NDArray[np.uint8], series: FloatArray) -> R
 @compiled
 def _run_cases(batch: Batch, point: int, number: int, series: FloatArray) -> None:
     """Run all cases of one point and seed on one thread; the frozen case first, for its signals."""
-    luck = Luck(
-        batch.luck.size[number],
-        batch.luck.keenness[number],
-        batch.luck.elasticity[number],
-        batch.luck.ceiling[number],
-        batch.luck.peers[number],
-    )
-    firms, adopted = populate(luck, batch.records[point, 0])
+    firms, adopted = populate(luck_of(batch.luck, number), batch.records[point, 0])
     frozen = np.zeros(series.shape[1], dtype=SIGNALS)
     for case in range(series.shape[0]):
         moving = min(case, 1)
@@ -127,9 +118,7 @@ def run_batch(batch: Batch, first: int, last: int, series: FloatArray) -> None:
         _run_cases(batch, point, number, series[point, number])
 
 
-def advance(
-    state: State, world: World, step: int, signals: Records, series: FloatArray
-) -> State:
+def advance(state: State, world: World, step: int, signals: Records, series: FloatArray) -> State:
     """Return the state one step on; firms are spread over all threads.
 
     Parameters

@@ -1,4 +1,4 @@
-"""Rebound: how much of an expected energy saving the responses take back, and closed forms of it."""
+"""Rebound: how much of an expected saving the responses take back, and closed forms of it."""
 
 from __future__ import annotations
 

@@ -82,7 +82,7 @@ def log_shock(
     elapsed = np.asarray(year, dtype=float) - np.asarray(start_year, dtype=float)
     ramp = np.asarray(ramp_years, dtype=float)
     share = np.where(ramp > 0.0, elapsed / np.where(ramp > 0.0, ramp, 1.0), elapsed >= 0.0)
-    return np.log(factor) * np.clip(share, 0.0, 1.0)
+    return np.asarray(np.log(factor) * np.clip(share, 0.0, 1.0), dtype=np.float64)
 
 
 def pue_path(

@@ -87,5 +87,3 @@ def draw(
         return plot_frontier(runs, keys[0], keys[1], title=title, language=language)
     family = keys[1] if len(keys) == 2 else ""
     return plot_sweep_curve(runs, keys[0], family=family, title=title, language=language)
-
-

@@ -44,7 +44,7 @@ def plot_energy(years: pd.DataFrame, *, title: str = "", language: Language = "e
             style.draw_band(axes, bands[case], COLOURS[case])
         ends = [bands[case].median[-1] for case in CASES]
         logarithmic = min(ends) > 0.0 and max(ends) / min(ends) > LOG_ABOVE
-        _energy_axes(axes, bands, words, logarithmic)
+        _energy_axes(axes, bands, words, logarithmic=logarithmic)
         labels = {case: f"{words[case]}\n{number(bands[case].median[-1])} TWh" for case in CASES}
         style.label_ends(axes, [(bands[c].median[-1], labels[c], COLOURS[c]) for c in CASES])
         style.note(axes, energy_caption(years, language))
@@ -74,7 +74,7 @@ def _shade(axes: Axes, bands: dict[str, Band], words: dict[str, str]) -> None:
 
 
 def _energy_axes(
-    axes: Axes, bands: dict[str, Band], words: dict[str, str], logarithmic: bool
+    axes: Axes, bands: dict[str, Band], words: dict[str, str], *, logarithmic: bool
 ) -> None:
     label = words["energy_axis"]
     if logarithmic:
@@ -82,7 +82,7 @@ def _energy_axes(
         label = f"{label}, {words['log']}"
         axes.yaxis.set_major_formatter(lambda value, _: number(value))
     else:
-        axes.set_ylim(0.0, 1.06 * max(max(band.high.max() for band in bands.values()), 1e-12))
+        axes.set_ylim(0.0, 1.06 * max(1e-12, *(band.high.max() for band in bands.values())))
     axes.set_ylabel(label)
     year = bands["actual"].year
     axes.set_xlim(year[0], year[-1])
@@ -135,18 +135,24 @@ def plot_drivers(years: pd.DataFrame, *, title: str = "", language: Language = "
     """
     words = style.words_for(language)
     with mpl.rc_context(style.settings()):
-        figure, axes = style.new_figure(f"{title}: {words['drivers_title']}" if title else "", words["drivers_title"])
+        figure, axes = style.new_figure(
+            f"{title}: {words['drivers_title']}" if title else "", words["drivers_title"]
+        )
         actual, frozen = factors_of(years, "actual"), factors_of(years, "frozen")
         axes.set_yscale("log")
         ends = []
-        for colour, name in zip(("#0072B2", "#CC79A7", "#E69F00", "#009E73", "#56B4E9"), LMDI_FACTORS, strict=True):
+        for colour, name in zip(
+            ("#0072B2", "#CC79A7", "#E69F00", "#009E73", "#56B4E9"), LMDI_FACTORS, strict=True
+        ):
             band = style.band_of(actual, name)
             style.draw_band(axes, style.band_of(frozen, name), colour, dashed=True)
             style.draw_band(axes, band, colour)
             ends.append((band.median[-1], f"{words[name]} × {number(band.median[-1])}", colour))
         total = style.band_of(actual, "inference")
         style.draw_band(axes, total, "#20262B")
-        ends.append((total.median[-1], f"{words['inference']} × {number(total.median[-1])}", "#20262B"))
+        ends.append(
+            (total.median[-1], f"{words['inference']} × {number(total.median[-1])}", "#20262B")
+        )
         axes.axhline(1.0, color="#9AA3AB", linewidth=0.8)
         axes.yaxis.set_major_formatter(lambda value, _: number(value))
         axes.yaxis.set_minor_formatter(mpl.ticker.NullFormatter())
@@ -199,7 +205,9 @@ def plot_hardware(years: pd.DataFrame, *, title: str = "", language: Language = 
     """
     words = style.words_for(language)
     with mpl.rc_context(style.settings()):
-        figure, axes = style.new_figure(f"{title}: {words['hardware_title']}" if title else "", words["hardware_title"])
+        figure, axes = style.new_figure(
+            f"{title}: {words['hardware_title']}" if title else "", words["hardware_title"]
+        )
         ends = []
         for case, name in (("engineering", "hardware_stood"), ("actual", "hardware_actual")):
             band = style.band_of(years[years["case"] == case], "hardware_spending_usd_bn")
@@ -227,5 +235,3 @@ def hardware_caption(years: pd.DataFrame, language: Language = "en") -> str:
     wide = last.pivot_table(index="seed", columns="case", values="hardware_spending_usd_bn")
     ratio = float((wide["actual"] / wide["engineering"]).median())
     return words["hardware_note"].format(ratio=number(ratio))
-
-

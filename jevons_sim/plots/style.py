@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import matplotlib as mpl
 import numpy as np
@@ -70,7 +71,7 @@ def words_for(language: Language) -> dict[str, str]:
     return WORDS[language]
 
 
-def settings() -> dict[str, object]:
+def settings() -> dict[Any, Any]:
     """Return the Matplotlib settings under which every figure is made and saved."""
     found = korean_font()
     family = ["DejaVu Sans", found] if found else ["DejaVu Sans"]
@@ -168,8 +169,15 @@ def number(value: float) -> str:
 
 def note(axes: Axes, text: str) -> None:
     """Write what there is to see above the plot, below the title."""
-    axes.text(0.0, 1.015, text, transform=axes.transAxes, fontsize=10.5, color="#333B42", va="bottom")
-    axes.set_title(axes.get_title(loc="left"), fontsize=13, fontweight="bold", pad=14 + 15 * (1 + text.count("\n")))
+    axes.text(
+        0.0, 1.015, text, transform=axes.transAxes, fontsize=10.5, color="#333B42", va="bottom"
+    )
+    axes.set_title(
+        axes.get_title(loc="left"),
+        fontsize=13,
+        fontweight="bold",
+        pad=14 + 15 * (1 + text.count("\n")),
+    )
 
 
 def seeds_note(table: pd.DataFrame, words: dict[str, str]) -> str:
@@ -179,7 +187,7 @@ def seeds_note(table: pd.DataFrame, words: dict[str, str]) -> str:
 
 
 def save_figure(figure: Figure, path: Path) -> None:
-    """Save a figure as PNG, SVG or PDF by its suffix; the same bytes every time, whole or not at all.
+    """Save a figure as PNG, SVG or PDF: the same bytes every time, whole or not at all.
 
     Parameters
     ----------

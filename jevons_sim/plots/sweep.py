@@ -60,7 +60,11 @@ def plot_sweep_curve(
             band = style.band_of(rows, "energy_ratio", by=key)
             style.draw_band(axes, band, colour)
             axes.plot(band.year, band.median, "o", color=colour, markersize=4)
-            text = number(band.median[-1]) if value is None else f"{family.split('.')[-1].replace('_', ' ')}\n{value:g}"
+            text = (
+                number(band.median[-1])
+                if value is None
+                else f"{family.rsplit('.', maxsplit=1)[-1].replace('_', ' ')}\n{value:g}"
+            )
             ends.append((band.median[-1], text, colour))
         values = np.sort(actual[key].unique())
         if is_log_spaced(values):
@@ -76,13 +80,13 @@ def plot_sweep_curve(
     return figure
 
 
-def _members(
-    actual: pd.DataFrame, family: str
-) -> list[tuple[str, float | None, pd.DataFrame]]:
+def _members(actual: pd.DataFrame, family: str) -> list[tuple[str, float | None, pd.DataFrame]]:
     if not family:
         return [(FAMILY[0], None, actual)]
     values = np.sort(actual[family].unique())
-    chosen = values[np.unique(np.linspace(0, len(values) - 1, min(6, len(values))).round().astype(int))]
+    chosen = values[
+        np.unique(np.linspace(0, len(values) - 1, min(6, len(values))).round().astype(int))
+    ]
     rows = [actual[actual[family] == value] for value in chosen]
     return list(zip(FAMILY, [float(value) for value in chosen], rows, strict=False))
 
@@ -95,11 +99,23 @@ def _mark_regions(axes: Axes, words: dict[str, str]) -> None:
     axes.axhspan(1.0, high, color="#D55E00", alpha=0.07, zorder=0)
     axes.axhspan(low, 1.0, color="#009E73", alpha=0.07, zorder=0)
     box = {"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 2.0}
-    axes.text(0.015, 0.985, words["rises"], transform=axes.transAxes, va="top", color="#A64A00", bbox=box)
-    axes.text(0.015, 0.015, words["falls"], transform=axes.transAxes, va="bottom", color="#006B4E", bbox=box)
+    axes.text(
+        0.015, 0.985, words["rises"], transform=axes.transAxes, va="top", color="#A64A00", bbox=box
+    )
+    axes.text(
+        0.015,
+        0.015,
+        words["falls"],
+        transform=axes.transAxes,
+        va="bottom",
+        color="#006B4E",
+        bbox=box,
+    )
     axes.yaxis.set_major_formatter(lambda value, _: number(value))
     axes.yaxis.set_minor_formatter(
-        mpl.ticker.LogFormatter(minor_thresholds=(1.5, 0.7)) if high / low < 30 else mpl.ticker.NullFormatter()
+        mpl.ticker.LogFormatter(minor_thresholds=(1.5, 0.7))
+        if high / low < 30
+        else mpl.ticker.NullFormatter()
     )
 
 

@@ -50,9 +50,7 @@ def tables_of(
     """
     runs = [_runs(point, seeds, rows) for point, rows in zip(points, series, strict=True)]
     years = [_years(point, seeds, rows) for point, rows in zip(points, series, strict=True)]
-    return Tables(
-        pd.concat(runs, ignore_index=True), pd.concat(years, ignore_index=True)
-    )
+    return Tables(pd.concat(runs, ignore_index=True), pd.concat(years, ignore_index=True))
 
 
 def run_ids(point: Point, n_seeds: int) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""A scenario for people: every key with its unit, meaning and source; a starter file; the schema."""
+"""A scenario for people: keys with unit, meaning and source; a starter file; the schema."""
 
 from __future__ import annotations
 

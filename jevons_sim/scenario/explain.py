@@ -87,7 +87,9 @@ def _fault(error: Mapping[str, Any], tree: Any, marks: Mapping[Place, Mark]) -> 
     return located(fault, place, marks, kind)
 
 
-def _other(error: Mapping[str, Any], value: Any, place: Place) -> tuple[str, str, str, None, None, str]:
+def _other(
+    error: Mapping[str, Any], value: Any, place: Place
+) -> tuple[str, str, str, None, None, str]:
     """Return the parts of a fault of a rarer kind."""
     context, path = error.get("ctx", {}), dotted(place)
     what, hint = error["msg"], ""
@@ -129,7 +131,7 @@ def located(
 
 
 def place_in(tree: Any, parts: Iterable[str | int]) -> Place:
-    """Return the place that an error's location leads to, without pydantic's own steps in between."""
+    """Return the place that an error's location leads to, without pydantic's own steps."""
     place: list[str | int] = []
     here = tree
     for part in parts:
@@ -214,7 +216,11 @@ def _spelling_hint(value: Any, kind: str) -> str:
     if re.fullmatch(r"[-+]?\d+\.\d+", plain) and "," in value:
         return f"decimal comma? write {plain}"
     if re.fullmatch(r"[-+]?\d+(\.\d*)?([eE][-+]?\d+)?", plain):
-        return f"write {float(plain):g}" if "." in plain or "e" in plain.lower() else f"write {int(plain)}"
+        return (
+            f"write {float(plain):g}"
+            if "." in plain or "e" in plain.lower()
+            else f"write {int(plain)}"
+        )
     if re.match(r"[-+]?\d", plain):
         return "write the number only; the unit is in the key"
     return ""

@@ -107,7 +107,11 @@ def _with_parents(path: Path, children: tuple[Path, ...]) -> Document:
     shipped = shipped_scenarios().get(REFERENCE)
     if not children and "name" not in tree:
         raise ScenarioError(
-            [Fault("the key `name` is missing", "", document.file, 1, 1, "add `name: …`", "missing")]
+            [
+                Fault(
+                    "the key `name` is missing", "", document.file, 1, 1, "add `name: …`", "missing"
+                )
+            ]
         )
     if shipped is not None and path.resolve() == shipped.resolve() and "extends" not in tree:
         return document
@@ -141,7 +145,9 @@ def _parent(path: Path, name: Any, mark: Mark) -> Path:
 
 def _bad_parent(message: str, mark: Mark) -> ScenarioError:
     what, _, hint = message.partition("; ")
-    return ScenarioError([Fault(what, "extends", mark.file, mark.line, mark.column, hint, "extends")])
+    return ScenarioError(
+        [Fault(what, "extends", mark.file, mark.line, mark.column, hint, "extends")]
+    )
 
 
 def _merge(base: Document, over: Document, place: Place) -> None:
@@ -177,7 +183,9 @@ def _apply(overrides: Sequence[str], document: Document) -> None:
         key, equals, value = text.partition("=")
         key = key.strip()
         if not equals or not key or not value.strip() or "" in key.split("."):
-            raise UsageError(f"{spot}: {text!r} is not KEY=VALUE; write e.g. demand.price_elasticity=-1")
+            raise UsageError(
+                f"{spot}: {text!r} is not KEY=VALUE; write e.g. demand.price_elasticity=-1"
+            )
         if key in seen:
             raise UsageError(f"{spot}: {key} is set twice; keep one")
         if key in axes:
@@ -190,9 +198,7 @@ def _set(document: Document, key: str, text: str, spot: str) -> None:
     place = tuple(int(part) if part.isdecimal() else part for part in key.split("."))
     value = read_text(text, spot, place)
     try:
-        above = _at(document.tree, place[:-1])
-        if isinstance(above, list):
-            above[place[-1]]
+        above: Any = _at(document.tree, place[:-1])
         above[place[-1]] = value.tree
     except (KeyError, IndexError, TypeError):
         near = difflib.get_close_matches(key, _known_keys(document.tree), 1)

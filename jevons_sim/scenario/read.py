@@ -79,7 +79,9 @@ def read_file(path: Path) -> Document:
     except OSError as error:
         raise _refuse(name, f"cannot be read: {error.strerror or error}") from error
     if len(data) > MOST_BYTES:
-        raise _refuse(name, f"is larger than {MOST_BYTES:,} bytes; a scenario is a few hundred lines")
+        raise _refuse(
+            name, f"is larger than {MOST_BYTES:,} bytes; a scenario is a few hundred lines"
+        )
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -103,7 +103,7 @@ class Scenario(Spec):
     """Dotted key to the source of its number."""
 
     ranges: dict[str, sections.Interval] = Field(default_factory=dict)
-    """Dotted key to the range within which its number is known: for sweeps, not confidence intervals."""
+    """Dotted key to the range within which its number is known; not a confidence interval."""
 
     expected: Expected | None = None
     """The answer that the scenario stands for."""
@@ -147,7 +147,7 @@ class Scenario(Spec):
 
 
 def disagreements(scenario: Scenario) -> list[str]:
-    """Return what does not fit together between keys, as ``dotted.key: what is wrong; what to write``."""
+    """Return what does not fit together between keys, as ``dotted.key: what; what to write``."""
     price, labs, adoption = scenario.price, scenario.labs, scenario.adoption
     pue, demand = scenario.technology.pue, scenario.demand
     faults = []
@@ -250,6 +250,3 @@ def _child(place: Any, part: str, key: str) -> Any:
     if isinstance(place, (list, tuple)) and part.isdecimal() and int(part) < len(place):
         return place[int(part)]
     raise KeyError(key)
-
-
-

@@ -36,7 +36,7 @@ class Size(Spec):
     """Log-normal, or Pareto (Zipf) with tail exponent ``1 / spread``."""
 
     spread: float = Field(ge=0.0, le=5.0, json_schema_extra=unit("-"))
-    """Standard deviation of the logarithm of size, in either distribution; 0 makes all firms equal."""
+    """Standard deviation of the logarithm of size, in either distribution; 0: all firms equal."""
 
 
 class ReservationPrice(Spec):
@@ -97,7 +97,7 @@ class Shock(Spec):
     """Years over which it phases in, evenly in logarithms; 0 is at once."""
 
     lab: Name | None = None
-    """Lab that makes the jump: the frontier moves there, the others fall behind by the same factor."""
+    """Lab that makes the jump: the frontier moves there, the others fall behind by the factor."""
 
 
 class Path(Spec):
@@ -107,7 +107,7 @@ class Path(Spec):
     """Growth factor per year."""
 
     ceiling: float | None = Field(default=None, ge=1.0, le=1e12, json_schema_extra=unit("-"))
-    """Practical or physical limit of the index, approached along a logistic in the log; null for none."""
+    """Limit of the index, approached along a logistic in the log; null for none."""
 
     shocks: tuple[Shock, ...] = Field(default=(), strict=False)
     """Dated jumps."""

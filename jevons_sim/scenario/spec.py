@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 class Spec(BaseModel):
-    """A frozen part of a scenario: strict, finite, without extra keys, attribute docstrings kept."""
+    """A frozen part of a scenario: strict, finite, no extra keys, attribute docstrings kept."""
 
     model_config = ConfigDict(
         strict=True,

@@ -210,9 +210,7 @@ def work_of(plan: Plan) -> Work:
     """Estimate runs, memory and time of a plan."""
     n_seeds = len(plan.seeds)
     rows = sum(point.scenario.n_steps + 1 for point in plan.points) * n_seeds * len(CASES)
-    steps = sum(
-        point.scenario.n_steps * point.scenario.population.firms for point in plan.points
-    )
+    steps = sum(point.scenario.n_steps * point.scenario.population.firms for point in plan.points)
     firms = max(point.scenario.population.firms for point in plan.points)
     degree = plan.scenario.population.peers.degree
     luck = firms * n_seeds * (32 + 4 * degree)
