@@ -123,9 +123,9 @@ def change(ratio: float, *, perfect: bool = False) -> str:
     if abs(ratio - 1.0) < 0.005:
         return stays
     if ratio > 1.0:
-        return f"{rises} by {number(100.0 * (ratio - 1.0))} %"
+        return f"{rises} by {percent(ratio - 1.0)} %"
     if ratio > 0.01:
-        return f"{falls} by {number(100.0 * (1.0 - ratio))} %"
+        return f"{falls} by {percent(1.0 - ratio)} %"
     return f"{falls} to 1/{number(1.0 / ratio)}" if ratio > 0.0 else f"{falls} to zero"
 
 
@@ -153,13 +153,20 @@ def kind_of_rebound(summary: Summary) -> str:
     return text + "."
 
 
+def percent(share: float) -> str:
+    """Return a share as a percentage without its sign, with one decimal only below 10 %."""
+    return f"{100.0 * share:.0f}" if share >= 0.0995 else f"{100.0 * share:.1f}"
+
+
 def number(value: float) -> str:
     """Return a number with as many digits as a reader needs: two or three."""
     size = abs(value)
     if size >= 1e6:
         return f"{value:.2g}"
+    if size >= 1000.0:
+        return f"{float(f'{value:.2g}'):,.0f}"
     if size >= 100.0:
-        return f"{value:,.0f}"
+        return f"{value:.0f}"
     if size >= 10.0:
         return f"{value:.0f}" if size >= 20.0 else f"{value:.1f}"
     text = f"{value:.2f}"
@@ -172,11 +179,8 @@ def sweep_verdict(summaries: Sequence[Summary]) -> str:
     shares = np.array([summary.rebound.median for summary in summaries])
     n_backfire = int(np.sum(shares > 1.0))
     low, high = number(float(np.nanmin(ratios))), number(float(np.nanmax(ratios)))
-    where = "none" if n_backfire == 0 else f"{n_backfire} of {len(summaries)}"
+    where = f"{n_backfire} of {len(summaries)}" if n_backfire else "none of the"
     return (
         f"Energy ends between {low} and {high} times what it would have been without the gain; "
-        f"it rises above it (backfire) at {where} of the points."
-        if n_backfire == 0
-        else f"Energy ends between {low} and {high} times what it would have been without the "
-        f"gain; it rises above it (backfire) at {where} points."
+        f"it ends above it (backfire) at {where} points."
     )

@@ -63,7 +63,7 @@ def _shade(axes: Axes, bands: dict[str, Band], words: dict[str, str]) -> None:
     )  # fmt: skip
     if (frozen > below * 1.002).any():
         axes.fill_between(
-            year, np.maximum(below, low), frozen, where=frozen > below, color="#009E73",
+            year, np.maximum(below, low), frozen, color="#009E73",
             alpha=0.13, linewidth=0, label=words["saving"],
         )  # fmt: skip
     if (actual > frozen * 1.002).any():

@@ -111,12 +111,21 @@ def _mark_regions(axes: Axes, words: dict[str, str]) -> None:
         color="#006B4E",
         bbox=box,
     )
-    axes.yaxis.set_major_formatter(lambda value, _: number(value))
-    axes.yaxis.set_minor_formatter(
-        mpl.ticker.LogFormatter(minor_thresholds=(1.5, 0.7))
-        if high / low < 30
-        else mpl.ticker.NullFormatter()
-    )
+    ticks = _ratio_ticks(low, high)
+    axes.set_yticks(ticks, labels=[f"{tick:g}" for tick in ticks])
+    axes.yaxis.set_minor_locator(mpl.ticker.NullLocator())
+
+
+def _ratio_ticks(low: float, high: float) -> list[float]:
+    """Return round ratios between two ends: coarse over decades, fine near 1."""
+    decades = [10.0**power for power in range(-9, 10)]
+    fine = [0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.3, 1.5, 2.0]
+    middle = [step * decade for decade in decades for step in (1.0, 2.0, 5.0)]
+    for ticks in (fine, middle):
+        inside = [tick for tick in ticks if low <= tick <= high]
+        if high / low < (6.0 if ticks is fine else 2000.0):
+            return inside
+    return [decade for decade in decades if low <= decade <= high]
 
 
 def plot_frontier(
@@ -151,7 +160,7 @@ def plot_frontier(
         _map(figure, axes, (x, y, grid.to_numpy(dtype=float)), words)
         _frontier_lines(axes, (x, y, grid.to_numpy(dtype=float)), words)
         _mark_unit_elasticity(axes, (x_key, y_key), words)
-        _hatch(axes, x, y, share.to_numpy(dtype=float))
+        _mark_unsure(axes, x, y, share.to_numpy(dtype=float))
         for axis, values in ((axes.xaxis, x), (axes.yaxis, y)):
             axis.set_minor_formatter(mpl.ticker.NullFormatter())
             axis.set_minor_locator(mpl.ticker.NullLocator())
@@ -159,7 +168,8 @@ def plot_frontier(
             axis.set_major_formatter(lambda value, _: f"{value:.3g}")
         axes.set_xlabel(key_label(x_key))
         axes.set_ylabel(key_label(y_key))
-        style.note(axes, f"{style.seeds_note(actual, words)}; {words['disagree']}")
+        n = actual["seed"].nunique()
+        style.note(axes, words["map_note"].format(n=n) if n > 1 else words["one_seed"])
     return figure
 
 
@@ -185,8 +195,7 @@ def _map(figure: Figure, axes: Axes, grid: Grid, words: dict[str, str]) -> None:
     mesh = axes.pcolormesh(_edges(x), _edges(y), ratio, cmap="PuOr_r", norm=norm)
     bar = figure.colorbar(mesh, ax=axes, pad=0.02, extend="both")
     bar.set_label(words["ratio_axis"])
-    steps = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100]
-    ticks = [step for step in steps if abs(np.log(step)) <= reach * 1.001]
+    ticks = _ratio_ticks(float(np.exp(-reach)), float(np.exp(reach)))
     bar.set_ticks(ticks, labels=[f"{tick:g}" for tick in ticks])
     bar.ax.yaxis.set_minor_locator(mpl.ticker.NullLocator())
 
@@ -209,7 +218,7 @@ def _mark_unit_elasticity(axes: Axes, keys: tuple[str, str], words: dict[str, st
         axes.legend(loc="upper left", framealpha=0.85, fontsize=10)
 
 
-def _hatch(axes: Axes, x: FloatArray, y: FloatArray, share: FloatArray) -> None:
-    unsure = np.where((share > 0.0) & (share < 1.0), 1.0, np.nan)
-    if np.isfinite(unsure).any():
-        axes.pcolor(_edges(x), _edges(y), unsure, hatch="///", alpha=0.0)
+def _mark_unsure(axes: Axes, x: FloatArray, y: FloatArray, share: FloatArray) -> None:
+    """Dot the cells in which some seeds backfire and others do not."""
+    rows, columns = np.nonzero((share > 0.0) & (share < 1.0))
+    axes.plot(x[columns], y[rows], "o", color="#20262B", markersize=4, linestyle="none")
