@@ -1,0 +1,65 @@
+"""Fixtures that every test can use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from jevons_sim.engine.runner import run_points
+from jevons_sim.quantities import CASES, SERIES
+from jevons_sim.scenario.load import load_scenario
+from jevons_sim.scenario.schema import Scenario
+
+NEUTRAL: dict[str, Any] = {
+    "population.firms": 200,
+    "population.reservation_price.potential_at_base_price": 1.0,
+    "technology.algorithmic.annual_factor": 1.3,
+    "technology.hardware_energy.annual_factor": 1.0,
+    "technology.hardware_cost.annual_factor": 1.0,
+    "technology.overhead.annual_factor": 1.0,
+    "technology.pue.annual_factor": 1.0,
+    "labs.members": [{"name": "market", "share": 1.0}],
+    "labs.training.rule": "none",
+    "price.cost_shares": {"energy": 0.06, "compute": 0.94, "overhead": 0.0},
+    "price.pass_through": 1.0,
+    "demand.elasticity_spread": 0.0,
+    "demand.depth_elasticity": 0.0,
+    "demand.adjustment_years": 0.0,
+    "demand.autonomous_growth": 0.0,
+    "adoption.base_share": 1.0,
+    "adoption.ceiling": 1.0,
+    "grid.supply_elasticity": None,
+    "time.years": 10,
+}
+"""Everyone has adopted; the price passes through; nothing else moves: theory in closed form holds."""
+
+
+@pytest.fixture(scope="session")
+def reference() -> Scenario:
+    """The shipped reference."""
+    return load_scenario("reference")
+
+
+@pytest.fixture(scope="session")
+def neutral(reference: Scenario) -> Scenario:
+    """The scenario of the analytic limits."""
+    return reference.with_values(NEUTRAL)
+
+
+@pytest.fixture(scope="session")
+def series_of() -> Callable[..., dict[str, np.ndarray]]:
+    """Run a scenario; give each quantity as an array of shape (cases, seeds, steps + 1)."""
+
+    def run(scenario: Scenario, seeds: tuple[int, ...] = (0,), **options: Any) -> dict[str, Any]:
+        ((_, rows),) = list(run_points([scenario], seeds, **options))
+        return {name: rows[..., k].swapaxes(0, 1) for k, name in enumerate(SERIES)}
+
+    assert CASES == ("frozen", "engineering", "actual")
+    return run
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--store", action="store_true", help="rewrite the stored numbers")

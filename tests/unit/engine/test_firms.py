@@ -1,0 +1,131 @@
+"""The compiled firms against an agent-by-agent reference in plain Python."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+
+from jevons_sim.engine import firms as kernel
+from jevons_sim.engine import random, rules
+from jevons_sim.engine.inputs import parameters_of
+from jevons_sim.engine.population import draw_luck, luck_of, populate
+
+
+def population(scenario, seed=4):
+    parameters = parameters_of(scenario, "moving")
+    with ThreadPoolExecutor(2) as pool:
+        luck = luck_of(draw_luck(parameters, [seed], pool), 0)
+    return parameters, *populate(luck, parameters[0])
+
+
+def step_one_by_one(firms, before, parameters, today):
+    """What each firm does, written as a reader of the model's description would."""
+    p = parameters[0]
+    now = before.copy()
+    for i in range(before.size):
+        if before[i]:
+            regret = rules.has_regret(today.ln_price, firms.ln_reservation[i], p["band"])
+            draw = random.uniform(today.seed, random.ABANDONMENT, i, today.step)
+            if regret and draw < rules.chance(p["abandonment"], p["dt"]):
+                now[i] = 0
+        elif rules.would_gain(today.ln_price, firms.ln_reservation[i]):
+            peers = firms.peers[i]
+            if peers.size:
+                share = before[peers].mean()
+            else:
+                share = today.adopters / max(1, before.size - 1)
+            hazard = rules.adoption_hazard(p["innovation"], p["imitation"], share)
+            draw = random.uniform(today.seed, random.ADOPTION, i, today.step)
+            if draw < rules.chance(hazard, p["dt"]):
+                now[i] = 1
+    tasks = [
+        firms.size[i] * rules.isoelastic_tasks(firms.elasticity[i], today.ln_perceived)
+        for i in np.flatnonzero(now)
+    ]
+    return now, float(now.sum()), sum(tasks)
+
+
+@pytest.mark.parametrize("network", ["small_world", "complete", "sectors"])
+def test_kernel_equals_the_agent_by_agent_reference(reference, network):
+    scenario = reference.with_values(
+        {
+            "population.firms": 5000,
+            "population.peers.network": network,
+            "adoption.abandonment_per_year": 0.3,
+        }
+    )
+    parameters, firms, adopted = population(scenario)
+    for step, ln_price in enumerate((-0.5, -1.0, 1.0, 0.5), start=1):
+        today = kernel.Today(step, 4, ln_price, 0.5 * ln_price, float(adopted.sum()))
+        expected, adopters, tasks = step_one_by_one(firms, adopted, parameters, today)
+        now = np.empty_like(adopted)
+        found = kernel.advance_firms(firms, adopted, now, parameters, today)
+        np.testing.assert_array_equal(now, expected)
+        assert found[0] == adopters
+        assert found[1] == pytest.approx(tasks, rel=1e-12)
+        again = np.empty_like(adopted)
+        assert kernel.advance_firms_parallel(firms, adopted, again, parameters, today) == found
+        np.testing.assert_array_equal(again, now)
+        adopted = now
+
+
+def test_sizes_sum_to_one_and_base_adopters_are_the_keenest(reference):
+    parameters, firms, adopted = population(reference.with_values({"population.firms": 3001}))
+    assert firms.size.sum() == pytest.approx(1.0)
+    assert adopted.sum() == round(0.18 * 3001)
+    able = np.isfinite(firms.ln_reservation)
+    worst_adopter = firms.ln_reservation[adopted == 1].min()
+    assert worst_adopter >= firms.ln_reservation[able & (adopted == 0)].max()
+
+
+def test_the_stated_shares_hold_in_a_large_population(reference):
+    n = 100_000
+    _, firms, _ = population(reference.with_values({"population.firms": n}))
+    error = 4.5 * np.sqrt(0.25 / n)
+    assert (firms.ln_reservation >= 0.0).mean() == pytest.approx(0.45, abs=error)
+    assert np.isfinite(firms.ln_reservation).mean() == pytest.approx(0.9, abs=error)
+    able = np.isfinite(firms.ln_reservation)
+    correlation = np.corrcoef(np.log(firms.size[able]), firms.ln_reservation[able])[0, 1]
+    assert correlation == pytest.approx(0.4, abs=4.5 / np.sqrt(n))
+    assert np.log(firms.size).std() == pytest.approx(1.6, rel=0.02)
+
+
+def test_pareto_sizes_have_the_stated_tail(reference):
+    scenario = reference.with_values(
+        {"population.firms": 50_000, "population.size": {"distribution": "pareto", "spread": 0.5}}
+    )
+    _, firms, _ = population(scenario)
+    ratio = np.quantile(firms.size, 0.99) / np.quantile(firms.size, 0.9)
+    assert ratio == pytest.approx(10.0**0.5, rel=0.06)  # exponent 1 / 0.5
+
+
+def test_more_firms_leave_the_first_ones_as_they_are(reference):
+    small = parameters_of(reference.with_values({"population.firms": 500}), "moving")
+    large = parameters_of(reference.with_values({"population.firms": 9000}), "moving")
+    with ThreadPoolExecutor(2) as pool:
+        few, many = draw_luck(small, [3], pool), draw_luck(large, [3], pool)
+    for name in ("size", "keenness", "elasticity", "ceiling"):
+        np.testing.assert_array_equal(getattr(few, name)[0], getattr(many, name)[0, :500])
+
+
+def test_small_world_ring_and_rewiring(reference):
+    ring = reference.with_values({"population.firms": 50, "population.peers.rewire": 0.0})
+    _, firms, _ = population(ring)
+    assert sorted(firms.peers[0]) == [1, 2, 3, 4, 46, 47, 48, 49]
+    rewired = reference.with_values({"population.firms": 4000, "population.peers.rewire": 1.0})
+    _, firms, _ = population(rewired)
+    own = np.arange(4000)[:, None]
+    assert (firms.peers != own).all()
+    assert (abs((firms.peers - own + 2000) % 4000 - 2000) > 4).mean() > 0.99
+
+
+def test_sectors_keep_to_themselves(reference):
+    scenario = reference.with_values(
+        {"population.firms": 400, "population.peers.network": "sectors"}
+    )
+    _, firms, _ = population(scenario)
+    own = np.arange(400)[:, None]
+    assert (firms.peers % 20 == own % 20).all()
+    assert (firms.peers != own).all()
