@@ -211,14 +211,14 @@ def run(
         series.append(rows)
         if progress is not None:
             progress(index + 1, len(points))
-    tables = _without(tables_of(plan.points, plan.seeds, series), plan, failures)
+    tables = without_failed(tables_of(plan.points, plan.seeds, series), plan, failures)
     if tables.runs.empty:
         raise RunError(_failure_text(failures[0], plan))
     lines = tuple(_failure_text(failure, plan) for failure in failures)
     return Result(plan, tables, lines, time.perf_counter() - started)
 
 
-def _without(tables: Tables, plan: Plan, failures: Sequence[Failure]) -> Tables:
+def without_failed(tables: Tables, plan: Plan, failures: Sequence[Failure]) -> Tables:
     """Drop every case of a point and seed in which one case failed."""
     if not failures:
         return tables

@@ -120,11 +120,14 @@ def _other(
 def located(
     fault: Fault, place: Place, marks: Mapping[Place, Mark], code: str | None = None
 ) -> Fault:
-    """Return a fault with the spot where its place, or the nearest one above it, was written."""
-    spot = place
-    while spot not in marks and spot:
-        spot = spot[:-1]
-    mark = marks.get(spot)
+    """Return a fault with the spot where its place, or the nearest one above it, was written.
+
+    Where two keys disagree, a spot in the user's own file goes before one in a parent.
+    """
+    spots = [marks[place[:n]] for n in range(len(place), -1, -1) if place[:n] in marks]
+    top = marks.get(())
+    own = [spot for spot in spots[:-1] if top is not None and spot.file == top.file]
+    mark = next(iter((own if fault.code == "disagreement" else []) or spots), None)
     line, column, file = (mark.line, mark.column, mark.file) if mark else (None, None, "")
     kind = code or fault.code
     return Fault(fault.message, fault.path, file, line, column, fault.hint, kind)

@@ -157,7 +157,8 @@ def _key_fault(tree: dict[str, object], key: str) -> Fault | None:
     try:
         present = get_value(tree, key)
     except KeyError:
-        near = difflib.get_close_matches(key, list(_leaves(tree)), 1)
+        known = [leaf for leaf in _leaves(tree) if not leaf.startswith("sweep.")]
+        near = difflib.get_close_matches(key, known, 1)
         hint = f"did you mean {near[0]}?" if near else "`jevons show` lists every key"
         return Fault("unknown key", path, hint=hint, code="unknown")
     if isinstance(present, dict | list):

@@ -1,0 +1,96 @@
+"""Sweeps: the points of each design, and what is refused."""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+import pytest
+
+from jevons_sim.errors import BudgetError, ScenarioError
+from jevons_sim.scenario.load import load_scenario
+from jevons_sim.scenario.sweep import check_budget, plan_of, work_of
+
+
+def sweeping(reference, **sweep):
+    return reference.with_values({"sweep": sweep})
+
+
+def test_no_sweep_is_one_point(reference):
+    plan = plan_of(reference)
+    assert plan.keys == ()
+    assert plan.points[0].scenario == reference
+    assert plan.seeds == tuple(range(20))
+
+
+def test_a_grid_takes_every_combination_first_key_slowest(reference):
+    axes = {
+        "demand.price_elasticity": [-1.5, -0.5],
+        "technology.algorithmic.annual_factor": {"from": 1.1, "to": 4.4, "steps": 3, "scale": "log"},
+    }
+    plan = plan_of(sweeping(reference, axes=axes))
+    values = [tuple(point.values.values()) for point in plan.points]
+    assert values == [(e, pytest.approx(f)) for e in (-1.5, -0.5) for f in (1.1, 2.2, 4.4)]
+    assert plan.points[5].scenario.technology.algorithmic.annual_factor == 4.4
+    assert plan.points[0].scenario.sweep is None
+
+
+def test_a_range_over_whole_numbers_is_rounded(reference):
+    axes = {"population.firms": {"from": 100, "to": 1000, "steps": 4}}
+    plan = plan_of(sweeping(reference, axes=axes))
+    assert [point.values["population.firms"] for point in plan.points] == [100, 400, 700, 1000]
+
+
+@pytest.mark.parametrize("design", ["latin_hypercube", "sobol"])
+def test_random_designs_fill_the_space_the_same_way_each_time(reference, design):
+    axes = {
+        "demand.price_elasticity": {"from": -2.0, "to": -0.5},
+        "price.pass_through": {"from": 0.3, "to": 1.0},
+    }
+    scenario = sweeping(reference, design=design, samples=64, axes=axes)
+    first, second = plan_of(scenario), plan_of(scenario)
+    assert [point.values for point in first.points] == [point.values for point in second.points]
+    drawn = np.array([list(point.values.values()) for point in first.points])
+    assert drawn.shape == (64, 2)
+    assert np.quantile(drawn[:, 0], 0.5) == pytest.approx(-1.25, abs=0.08)
+    assert (drawn >= [-2.0, 0.3]).all()
+    assert (drawn <= [-0.5, 1.0]).all()
+
+
+def test_a_point_that_cannot_be_is_refused(reference):
+    scenario = sweeping(
+        reference, axes={"adoption.base_share": [0.1, 0.8], "adoption.ceiling": [0.5, 0.9]}
+    )
+    with pytest.raises(ScenarioError, match=r"at adoption\.base_share = 0\.8"):
+        plan_of(scenario)
+
+
+def test_ten_thousand_points_take_about_a_second(reference):
+    axes = {
+        "demand.price_elasticity": {"from": -2.0, "to": -0.1, "steps": 100},
+        "price.pass_through": {"from": 0.1, "to": 1.0, "steps": 100},
+    }
+    scenario = sweeping(reference, axes=axes)
+    started = time.perf_counter()
+    assert len(plan_of(scenario).points) == 10_000
+    assert time.perf_counter() - started < 8.0
+
+
+def test_too_many_points_or_too_much_work_is_over_budget(reference):
+    axes = {
+        "demand.price_elasticity": {"from": -2.0, "to": -0.1, "steps": 1000},
+        "price.pass_through": {"from": 0.1, "to": 1.0, "steps": 1000},
+    }
+    with pytest.raises(BudgetError, match=r"1,000,000 points") as caught:
+        plan_of(sweeping(reference, axes=axes))
+    assert caught.value.exit_code == 4
+    large = reference.with_values({"population.firms": 20_000_000, "seeds": 100_000})
+    with pytest.raises(BudgetError, match="--budget"):
+        check_budget(plan_of(large))
+
+
+def test_work_is_counted(reference):
+    work = work_of(plan_of(load_scenario("jevons-frontier")))
+    assert work.n_points == 120
+    assert work.n_runs == 120 * 20 * 3
+    assert work.firm_steps == 120 * 20 * 2 * 40 * 2000
