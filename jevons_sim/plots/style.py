@@ -141,11 +141,12 @@ def label_ends(axes: Axes, ends: Sequence[tuple[float, str, str]]) -> None:
 
 
 def _apart(heights: Sequence[float], gap: float) -> list[float]:
-    """Return ascending heights at least a gap apart, inside [0, 1] if they fit, moved little."""
-    placed = list(np.clip(heights, 0.0, 1.0))
+    """Return ascending heights a gap apart, inside the axes if they fit, moved little."""
+    top = 1.0 - 0.4 * gap
+    placed = list(np.clip(heights, 0.0, top))
     for k in range(1, len(placed)):
         placed[k] = max(placed[k], placed[k - 1] + gap)
-    over = placed[-1] - 1.0
+    over = placed[-1] - top
     if over > 0.0:
         placed[-1] -= over
         for k in range(len(placed) - 2, -1, -1):
