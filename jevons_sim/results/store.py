@@ -37,7 +37,10 @@ def result_folder(out: Path, name: str, digest: str) -> Path:
 
 def is_complete(folder: Path) -> bool:
     """Return whether a folder holds a finished result."""
-    return (folder / MANIFEST).is_file()
+    try:
+        return (folder / MANIFEST).is_file()
+    except OSError:  # a name too long for the system, say: writing there will tell
+        return False
 
 
 @contextmanager

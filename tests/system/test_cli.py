@@ -1,0 +1,235 @@
+"""The command line as a user meets it: words, files, exit codes, no traceback."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from jevons_sim.scenario.shipped import shipped_scenarios
+
+SMALL = ["--set", "population.firms=300", "--set", "time.years=2", "--seeds", "3"]
+
+
+def jevons(*words, cwd, stdin=None, env=None, **options):
+    return subprocess.run(
+        [sys.executable, "-m", "jevons_sim", *words],
+        cwd=cwd,
+        input=stdin,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), **(env or {})},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=180,
+        check=False,
+        **options,
+    )
+
+
+def test_run_prints_the_verdict_and_writes_the_files(tmp_path):
+    done = jevons("run", "deepseek-shock", *SMALL, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "Answer:   Energy" in done.stdout
+    assert max(len(line) for line in done.stdout.splitlines()) <= 80
+    (folder,) = (tmp_path / "outputs" / "deepseek-shock").iterdir()
+    names = sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+    assert names == [
+        "figures/drivers.png", "figures/energy.png", "figures/hardware.png",
+        "manifest.json", "runs.csv", "scenario.yaml", "years.csv",
+    ]  # fmt: skip
+    stamp = (folder / "runs.csv").stat().st_mtime_ns
+    again = jevons("run", "deepseek-shock", *SMALL, cwd=tmp_path)
+    assert "already done" in again.stdout
+    assert (folder / "runs.csv").stat().st_mtime_ns == stamp
+    resolved = jevons("run", str(folder / "scenario.yaml"), "--quiet", cwd=tmp_path)
+    assert "already done" in resolved.stdout  # the resolved file is the same study
+    fresh = jevons("run", "deepseek-shock", *SMALL, "--fresh", cwd=tmp_path)
+    assert "already done" not in fresh.stdout
+    assert (folder / "runs.csv").stat().st_mtime_ns != stamp
+
+
+def test_json_is_one_document_and_nothing_else(tmp_path):
+    done = jevons("run", "deepseek-shock", *SMALL, "--json", "--no-figures", cwd=tmp_path)
+    document = json.loads(done.stdout)
+    for key in ("name", "digest", "path", "verdict", "backfire_share", "runs", "seconds"):
+        assert key in document
+    for key in ("rebound", "energy_ratio", "growth"):
+        assert set(document[key]) == {"median", "p05", "p95"}
+    assert not list((tmp_path / document["path"] / "figures").iterdir())
+
+
+def test_a_sweep_lists_its_points(tmp_path):
+    done = jevons("run", "efficiency-sweep", *SMALL, "--json", cwd=tmp_path)
+    document = json.loads(done.stdout)
+    assert len(document["points"]) == 14
+    assert "technology.algorithmic.annual_factor" in document["points"][0]
+    assert (tmp_path / document["path"] / "figures" / "curve.png").exists()
+
+
+def test_standard_input_is_a_scenario(tmp_path):
+    done = jevons("run", "-", *SMALL, cwd=tmp_path, stdin="name: from-stdin\n")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "outputs" / "from-stdin").is_dir()
+    bad = jevons("check", "-", cwd=tmp_path, stdin="name: x\nfoo: 1\n")
+    assert bad.stderr.startswith("<stdin>:2:1: foo: unknown key")
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "message"),
+    [
+        (["run", "nowhere.yaml"], 2, "no such file"),
+        (["run", "deepseek-shok"], 2, "did you mean deepseek-shock?"),
+        (["run", "reference", "--set", "demand.elasticity=-1"], 2, "unknown key"),
+        (["run", "reference", "--set", "demand.price_elasticity=0.8"], 2, "write -0.8"),
+        (["run", "reference", "--set", "demand.price_elasticity=.nan"], 2, "not a finite number"),
+        (["run", "reference", "--seeds", "-1"], 2, "must be at least 1"),
+        (["run", "reference", "--seeds", "x"], 2, "not a whole number"),
+        (["run", "reference", "--workers", "-2"], 2, "--workers"),
+        (["run", "reference", "--set", "population.firms=20000000", "--seeds", "100000"], 4,
+         "--budget"),
+        (["run", "reference", "--out", "file"], 5, "cannot write"),
+        (["run", "reference", "--out", "/proc/none"], 5, "cannot write"),
+        (["run", "reference", "--out", "x" * 300], 5, "cannot write"),
+        (["run", "reference", "reference"], 2, "rename one"),
+        (["run", "."], 2, "not a regular file"),
+        (["plot", "reference"], 5, "no finished result"),
+        (["new", "Bad Name"], 2, "cannot be a name"),
+        (["new", "con"], 2, "Windows"),
+        (["frobnicate"], 2, "No such command"),
+        (["run"], 2, "Missing argument"),
+    ],
+)  # fmt: skip
+def test_a_mistake_gives_one_clear_line_and_its_code(tmp_path, words, code, message):
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    done = jevons(*words, cwd=tmp_path)
+    assert done.returncode == code, done.stderr
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+    assert not (tmp_path / "outputs").exists() or not list((tmp_path / "outputs").rglob("*.csv"))
+
+
+def test_errors_come_as_json_too(tmp_path):
+    (tmp_path / "x.yaml").write_text("name: x\ngrid: {limit: 3}\n", encoding="utf-8")
+    done = jevons("run", "x.yaml", "--json", cwd=tmp_path)
+    document = json.loads(done.stdout)
+    assert document["ok"] is False
+    assert document["errors"][0]["path"] == "grid.limit"
+    assert document["errors"][0]["line"] == 2
+    assert done.returncode == 2
+
+
+def test_check_list_show_new_schema(tmp_path):
+    assert "valid" in jevons("check", "jevons-frontier", cwd=tmp_path).stdout
+    listed = jevons("list", cwd=tmp_path).stdout
+    assert all(name in listed for name in shipped_scenarios())
+    shown = jevons("show", "deepseek-shock", cwd=tmp_path).stdout
+    assert "energy.base_twh = 155 TWh/yr" in shown.replace("155.0", "155")
+    assert "Source:" in shown
+    resolved = jevons("show", "deepseek-shock", "--yaml", cwd=tmp_path).stdout
+    (tmp_path / "resolved.yaml").write_text(resolved, encoding="utf-8")
+    assert "valid" in jevons("check", "resolved.yaml", cwd=tmp_path).stdout
+    assert jevons("new", "mine", cwd=tmp_path).returncode == 0
+    assert "valid" in jevons("check", "mine.yaml", cwd=tmp_path).stdout
+    assert jevons("new", "mine", cwd=tmp_path).returncode == 2
+    schema = json.loads(jevons("schema", cwd=tmp_path).stdout)
+    assert "technology" in schema["properties"]
+
+
+def test_plot_redraws_without_running(tmp_path):
+    jevons("run", "reference", *SMALL, "--no-figures", cwd=tmp_path)
+    done = jevons("plot", "reference", "energy", "--format", "svg", cwd=tmp_path)
+    (path,) = done.stdout.split()
+    assert (tmp_path / path).read_text(encoding="utf-8").startswith("<?xml")
+    wrong = jevons("plot", "reference", "frontier", cwd=tmp_path)
+    assert wrong.returncode == 2
+    assert "those that fit: energy" in wrong.stderr
+
+
+def test_doctor_and_completion(tmp_path):
+    assert "compiled code" in jevons("doctor", cwd=tmp_path).stdout
+    assert "_JEVONS_COMPLETE" in jevons("completion", "bash", cwd=tmp_path).stdout
+
+
+def test_light_commands_leave_heavy_packages_alone(tmp_path):
+    script = (
+        "import sys; from jevons_sim.cli import cli\n"
+        "for words in (['--help'], ['check', 'reference'], ['list'], ['schema']):\n"
+        "    try: cli(words, standalone_mode=False)\n"
+        "    except SystemExit: pass\n"
+        "heavy = {'mesa', 'numba', 'scipy', 'pandas', 'matplotlib'} & set(sys.modules)\n"
+        "print('HEAVY', sorted(heavy))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.splitlines()[-1] == "HEAVY []"
+
+
+def test_help_answers_at_once(tmp_path):
+    times = []
+    for _ in range(5):
+        started = time.perf_counter()
+        jevons("--help", cwd=tmp_path)
+        times.append(time.perf_counter() - started)
+    assert sorted(times)[2] < 0.5  # 0.07 s measured; generous, for a busy machine
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_an_interrupted_run_leaves_nothing_half_done(tmp_path, number, code):
+    command = [
+        *(sys.executable, "-m", "jevons_sim", "run", "jevons-frontier", "--quiet"),
+        *("--set", "population.firms=100000", "--seeds", "5"),
+    ]
+    process = subprocess.Popen(
+        command,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    deadline = time.monotonic() + 60.0
+    folder = tmp_path / "outputs" / "jevons-frontier"
+    while not folder.exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    time.sleep(1.0)
+    process.send_signal(number)
+    _, words = process.communicate(timeout=60)
+    assert process.returncode == code
+    assert "stopped" in words
+    assert "Traceback" not in words
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX pipes")
+def test_a_closed_pipe_is_no_error(tmp_path):
+    command = f"{sys.executable} -m jevons_sim show reference | head -1"
+    done = subprocess.run(
+        ["sh", "-c", command],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout.startswith("reference:")
+    assert "Traceback" not in done.stderr
+
+
+def test_korean_words_survive_a_plain_locale(tmp_path):
+    text = "name: korean\ntitle: 제번스의 역설\n"
+    (tmp_path / "k.yaml").write_text(text, encoding="utf-8")
+    done = jevons("run", "k.yaml", *SMALL, cwd=tmp_path, env={"LC_ALL": "C", "PYTHONUTF8": "0"})
+    assert done.returncode == 0, done.stderr

@@ -1,0 +1,128 @@
+"""Every shipped scenario: runs, gives the answer it stands for, and for the reason it states."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from jevons_sim import workflow
+from jevons_sim.plots.sweep import ELASTICITY
+from jevons_sim.scenario.load import load_scenario
+from jevons_sim.scenario.shipped import shipped_scenarios
+
+NAMES = sorted(shipped_scenarios())
+GAIN = "technology.algorithmic.annual_factor"
+
+
+@pytest.fixture(scope="module")
+def result_of():
+    """Run a shipped scenario once, however many tests ask for it."""
+    kept = {}
+
+    def run(name):
+        if name not in kept:
+            kept[name] = workflow.run(load_scenario(name))
+        return kept[name]
+
+    return run
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_asks_a_question_and_expects_an_answer(name):
+    scenario = load_scenario(name)
+    assert scenario.title
+    assert scenario.question
+    assert scenario.expected is not None
+    assert scenario.expected.answer
+    assert scenario.name == name
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_gives_the_expected_answer(name, result_of):
+    result = result_of(name)
+    assert result.failures == ()
+    expected = load_scenario(name).expected
+    if result.plan.keys:
+        assert (expected.rebound, expected.energy_ratio, expected.growth) == (None, None, None)
+        return
+    (summary,) = result.summaries
+    checked = 0
+    for kind in ("rebound", "energy_ratio", "growth"):
+        interval = getattr(expected, kind)
+        if interval is not None:
+            low, high = interval
+            assert low <= getattr(summary, kind).median <= high, kind
+            checked += 1
+    assert checked
+
+
+def rebound_of(name, **values):
+    changes = {key.replace("__", "."): value for key, value in values.items()}
+    scenario = load_scenario(name).with_values({"population.firms": 3000, "seeds": 6, **changes})
+    return workflow.run(scenario).summaries[0]
+
+
+def test_the_reference_meets_the_published_projection():
+    """IEA (April 2026): 155 TWh in 2025, 465 TWh in 2030; autonomous growth is fitted to it."""
+    result = workflow.run(load_scenario("reference"))
+    energy = result.summaries[0].energy_twh.median
+    assert energy == pytest.approx(465.0, rel=0.06)
+
+
+def test_deepseek_turns_into_backfire_just_beyond_an_elasticity_of_one():
+    assert rebound_of("deepseek-shock", demand__price_elasticity=-1.0).rebound.median < 1.0
+    assert rebound_of("deepseek-shock", demand__price_elasticity=-1.12).rebound.median > 1.0
+
+
+def test_deepseek_takes_the_saving_back_through_its_responses():
+    """Switched off one by one, use, adoption and depth each leave less of the saving taken back."""
+    full = rebound_of("deepseek-shock").rebound.median
+    for response in ("use", "adoption", "depth"):
+        less = rebound_of("deepseek-shock", **{f"responses__{response}": False}).rebound.median
+        assert less < full - 0.02, response
+
+
+def test_growth_is_not_rebound_reproduces_the_accounts_of_2025():
+    """× 1.5 energy, × 6.1 tokens, R = 0.32, against the frozen twin's × 3.07 (derived, 2025)."""
+    result = workflow.run(load_scenario("growth-is-not-rebound"))
+    (summary,) = result.summaries
+    assert summary.growth.median == pytest.approx(1.50, abs=0.03)
+    assert summary.rebound.median == pytest.approx(0.32, abs=0.02)
+    assert summary.frozen_growth.median == pytest.approx(3.07, abs=0.08)
+    actual = result.years[result.years["case"] == "actual"].groupby("year")["service_mtok"].median()
+    assert actual.iloc[-1] / actual.iloc[0] == pytest.approx(6.1, abs=0.2)
+    price = result.years[result.years["case"] == "actual"].groupby("year")
+    fall = price["price_usd_per_mtok"].median()
+    assert fall.iloc[-1] / fall.iloc[0] == pytest.approx(0.427, abs=0.002)
+
+
+def test_inelastic_saves_because_demand_answers_weakly():
+    assert rebound_of("inelastic", demand__price_elasticity=-1.3).rebound.median > 1.0
+    without_use = rebound_of("inelastic", responses__use=False).rebound.median
+    assert without_use == pytest.approx(0.0, abs=1e-9)
+
+
+def test_the_efficiency_sweep_shows_a_window_of_backfire(result_of):
+    ratios = [summary.energy_ratio.median for summary in result_of("efficiency-sweep").summaries]
+    assert ratios[0] > 1.0
+    assert max(ratios) > 1.15
+    assert ratios[-1] < 0.9
+    assert 0 < int(np.argmax(ratios)) < len(ratios) - 1
+    settled = load_scenario("efficiency-sweep").with_values(
+        {"responses.adoption": False, "seeds": 3}
+    )
+    alone = [summary.energy_ratio.median for summary in workflow.run(settled).summaries]
+    assert max(alone) < 1.0  # without new adopters nothing backfires at an elasticity of -0.9
+
+
+def test_the_frontier_bends_away_from_the_analytic_line(result_of):
+    result = result_of("jevons-frontier")
+    rows = zip(result.plan.points, result.summaries, strict=True)
+    ratio = {
+        (round(point.values[GAIN], 2), round(point.values[ELASTICITY], 1)): found
+        for point, found in rows
+    }
+    assert ratio[1.34, -0.9].energy_ratio.median > 1.1  # inelastic use, and yet it backfires
+    assert ratio[2.6, -0.9].energy_ratio.median < 1.0
+    assert all(found.rebound.median > 1.0 for (_, e), found in ratio.items() if e <= -1.0)
+    assert all(found.rebound.median < 1.0 for (_, e), found in ratio.items() if e >= -0.7)
