@@ -24,14 +24,14 @@ if TYPE_CHECKING:
     from jevons_sim.plots import save_figure as save_figure
     from jevons_sim.scenario.load import load_scenario as load_scenario
     from jevons_sim.scenario.schema import Scenario as Scenario
-    from jevons_sim.workflow import Result as Result
+    from jevons_sim.study import Result as Result
+    from jevons_sim.study import run as run
     from jevons_sim.workflow import load_result as load_result
-    from jevons_sim.workflow import run as run
 
 _HOMES = {
     "JevonsError": "errors",
     "JevonsModel": "engine.model",
-    "Result": "workflow",
+    "Result": "study",
     "Scenario": "scenario.schema",
     "load_result": "workflow",
     "load_scenario": "scenario.load",
@@ -40,7 +40,7 @@ _HOMES = {
     "plot_frontier": "plots",
     "plot_hardware": "plots",
     "plot_sweep_curve": "plots",
-    "run": "workflow",
+    "run": "study",
     "save_figure": "plots",
 }
 """Public names, and the module that each is loaded from when it is first asked for."""

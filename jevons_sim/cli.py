@@ -22,7 +22,7 @@ from jevons_sim.errors import JevonsError, ScenarioError, UsageError
 
 if TYPE_CHECKING:
     from jevons_sim.plots.words import Language
-    from jevons_sim.workflow import Progress, Result
+    from jevons_sim.study import Progress, Result
 
 INTERNAL_ERROR = 70
 _EPILOG = "Start with:  jevons list   then   jevons run deepseek-shock"

@@ -34,7 +34,7 @@ NEUTRAL: dict[str, Any] = {
     "grid.supply_elasticity": None,
     "time.years": 10,
 }
-"""Everyone has adopted; the price passes through; nothing else moves: theory in closed form holds."""
+"""Everyone has adopted, the price passes through, nothing else moves: theory holds exactly."""
 
 
 @pytest.fixture(scope="session")

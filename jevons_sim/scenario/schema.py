@@ -148,42 +148,60 @@ class Scenario(Spec):
 
 def disagreements(scenario: Scenario) -> list[str]:
     """Return what does not fit together between keys, as ``dotted.key: what; what to write``."""
-    price, labs, adoption = scenario.price, scenario.labs, scenario.adoption
-    pue, demand = scenario.technology.pue, scenario.demand
+    names = [lab.name for lab in scenario.labs.members]
+    return [
+        *_share_faults(scenario),
+        *_adoption_faults(scenario),
+        *_demand_faults(scenario),
+        *([] if len(set(names)) == len(names) else [_TWINS]),
+        *_shock_faults(scenario, names),
+        *_pue_faults(scenario),
+    ]
+
+
+_TWINS = "labs.members: two labs share a name; give each its own"
+
+
+def _share_faults(scenario: Scenario) -> list[str]:
+    cost = scenario.price.cost_shares
+    sums = {
+        "price.cost_shares: the shares": cost.energy + cost.compute + cost.overhead,
+        "labs.members: the market shares": math.fsum(lab.share for lab in scenario.labs.members),
+    }
+    return [
+        f"{what} sum to {total:g}; they must sum to 1"
+        for what, total in sums.items()
+        if not math.isclose(total, 1.0, abs_tol=1e-9)
+    ]
+
+
+def _adoption_faults(scenario: Scenario) -> list[str]:
+    adoption = scenario.adoption
+    potential = scenario.population.reservation_price.potential_at_base_price
     faults = []
-    shares = price.cost_shares
-    if not math.isclose(shares.energy + shares.compute + shares.overhead, 1.0, abs_tol=1e-9):
-        total = shares.energy + shares.compute + shares.overhead
-        faults.append(f"price.cost_shares: the shares sum to {total:g}; they must sum to 1")
-    total = math.fsum(lab.share for lab in labs.members)
-    if not math.isclose(total, 1.0, abs_tol=1e-9):
-        faults.append(f"labs.members: the market shares sum to {total:g}; they must sum to 1")
-    names = [lab.name for lab in labs.members]
-    if len(set(names)) < len(names):
-        faults.append("labs.members: two labs share a name; give each its own")
-    if pue.floor > pue.base:
-        faults.append(f"technology.pue.floor: {pue.floor:g} is above the base {pue.base:g}")
     if adoption.base_share > adoption.ceiling:
         faults.append(
             f"adoption.base_share: {adoption.base_share:g} is above adoption.ceiling "
             f"{adoption.ceiling:g}; more firms cannot have adopted than ever could"
         )
-    potential = scenario.population.reservation_price.potential_at_base_price
     if potential > adoption.ceiling:
         faults.append(
             f"population.reservation_price.potential_at_base_price: {potential:g} is above "
             f"adoption.ceiling {adoption.ceiling:g}; raise the ceiling or lower the potential"
         )
+    return faults
+
+
+def _demand_faults(scenario: Scenario) -> list[str]:
+    demand, peers = scenario.demand, scenario.population.peers
+    faults = []
     if demand.form == "saturating" and demand.saturation_multiple is None:
         faults.append("demand.saturation_multiple: needed by the saturating form; write e.g. 20")
-    peers = scenario.population.peers
     if peers.network == "small_world" and peers.degree % 2:
         faults.append(
             f"population.peers.degree: {peers.degree} is odd; a small world has as many "
             f"neighbours on either side, write {peers.degree + 1}"
         )
-    faults += _shock_faults(scenario, names)
-    faults += _programme_faults(scenario)
     return faults
 
 
@@ -198,20 +216,26 @@ def _shock_faults(scenario: Scenario, lab_names: list[str]) -> list[str]:
                 continue
             if path_name != "algorithmic":
                 faults.append(f"{key}: only algorithmic shocks belong to a lab; leave it out")
+            elif shock.factor < 1.0:
+                faults.append(f"{key}: a lab cannot fall back by itself; write a factor above 1")
             elif shock.lab not in lab_names:
                 known = ", ".join(lab_names)
                 faults.append(f"{key}: no lab is called {shock.lab!r}; the labs are {known}")
     return faults
 
 
-def _programme_faults(scenario: Scenario) -> list[str]:
-    return [
+def _pue_faults(scenario: Scenario) -> list[str]:
+    pue = scenario.technology.pue
+    faults = [
         f"policy.{number}.annual_factor: {policy.annual_factor:g} would raise PUE; write at most 1"
         for number, policy in enumerate(scenario.policy)
         if policy.instrument == "efficiency_programme"
         and policy.target == "pue"
         and policy.annual_factor > 1.0
     ]
+    if pue.floor > pue.base:
+        faults.append(f"technology.pue.floor: {pue.floor:g} is above the base {pue.base:g}")
+    return faults
 
 
 def set_value(tree: dict[str, Any], key: str, value: Any) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from jevons_sim import workflow
+from jevons_sim import study
 from jevons_sim.scenario.load import load_scenario
 from jevons_sim.scenario.shipped import shipped_scenarios
 
@@ -37,12 +37,12 @@ EVERY_MECHANISM = {
 }  # fmt: skip
 
 
-def study(name):
+def small_study(name):
     """Last-year outcomes of a small run of a scenario, seed by seed."""
     base = load_scenario("reference" if name == "every-mechanism" else name)
     changes = EVERY_MECHANISM if name == "every-mechanism" else {}
     small = base.with_values({"population.firms": 400, "seeds": 2, **changes})
-    runs = workflow.run(small).runs
+    runs = study.run(small).runs
     return {column: runs[column].tolist() for column in runs.columns if column not in ("case",)}
 
 
@@ -51,7 +51,7 @@ NAMES = [*sorted(set(shipped_scenarios()) - {"jevons-frontier"}), "every-mechani
 
 def test_store(request):
     if request.config.getoption("--store"):
-        found = {name: study(name) for name in NAMES}
+        found = {name: small_study(name) for name in NAMES}
         text = json.dumps(found, indent=0).replace("NaN", "null")
         STORED.write_text(text + "\n", encoding="utf-8", newline="\n")
     assert set(json.loads(STORED.read_text(encoding="utf-8"))) == set(NAMES)
@@ -60,7 +60,7 @@ def test_store(request):
 @pytest.mark.parametrize("name", NAMES)
 def test_numbers_have_not_moved(name):
     stored = json.loads(STORED.read_text(encoding="utf-8"))[name]
-    found = study(name)
+    found = small_study(name)
     assert found.keys() == stored.keys()
     for column, values in stored.items():
         expected = [float("nan") if value is None else value for value in values]

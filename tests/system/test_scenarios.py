@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from jevons_sim import workflow
+from jevons_sim import study
 from jevons_sim.plots.sweep import ELASTICITY
 from jevons_sim.scenario.load import load_scenario
 from jevons_sim.scenario.shipped import shipped_scenarios
@@ -21,7 +21,7 @@ def result_of():
 
     def run(name):
         if name not in kept:
-            kept[name] = workflow.run(load_scenario(name))
+            kept[name] = study.run(load_scenario(name))
         return kept[name]
 
     return run
@@ -59,12 +59,12 @@ def test_it_gives_the_expected_answer(name, result_of):
 def rebound_of(name, **values):
     changes = {key.replace("__", "."): value for key, value in values.items()}
     scenario = load_scenario(name).with_values({"population.firms": 3000, "seeds": 6, **changes})
-    return workflow.run(scenario).summaries[0]
+    return study.run(scenario).summaries[0]
 
 
 def test_the_reference_meets_the_published_projection():
     """IEA (April 2026): 155 TWh in 2025, 465 TWh in 2030; autonomous growth is fitted to it."""
-    result = workflow.run(load_scenario("reference"))
+    result = study.run(load_scenario("reference"))
     energy = result.summaries[0].energy_twh.median
     assert energy == pytest.approx(465.0, rel=0.06)
 
@@ -84,7 +84,7 @@ def test_deepseek_takes_the_saving_back_through_its_responses():
 
 def test_growth_is_not_rebound_reproduces_the_accounts_of_2025():
     """× 1.5 energy, × 6.1 tokens, R = 0.32, against the frozen twin's × 3.07 (derived, 2025)."""
-    result = workflow.run(load_scenario("growth-is-not-rebound"))
+    result = study.run(load_scenario("growth-is-not-rebound"))
     (summary,) = result.summaries
     assert summary.growth.median == pytest.approx(1.50, abs=0.03)
     assert summary.rebound.median == pytest.approx(0.32, abs=0.02)
@@ -111,7 +111,7 @@ def test_the_efficiency_sweep_shows_a_window_of_backfire(result_of):
     settled = load_scenario("efficiency-sweep").with_values(
         {"responses.adoption": False, "seeds": 3}
     )
-    alone = [summary.energy_ratio.median for summary in workflow.run(settled).summaries]
+    alone = [summary.energy_ratio.median for summary in study.run(settled).summaries]
     assert max(alone) < 1.0  # without new adopters nothing backfires at an elasticity of -0.9
 
 

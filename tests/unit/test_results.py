@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from jevons_sim import workflow
+from jevons_sim import study, workflow
 from jevons_sim.analysis.summary import Band, change, number, summarise, verdict
 from jevons_sim.errors import OutputError
 from jevons_sim.quantities import OUTCOMES, RUN_COLUMNS, SERIES, YEAR_COLUMNS
@@ -18,7 +17,7 @@ from jevons_sim.results import store
 
 @pytest.fixture(scope="module")
 def result(reference):
-    return workflow.run(
+    return study.run(
         reference.with_values({"population.firms": 300, "time.years": 2, "seeds": [4, 9]})
     )
 
@@ -26,8 +25,10 @@ def result(reference):
 @pytest.fixture(scope="module")
 def swept(reference):
     sweep = {"axes": {"demand.price_elasticity": [-1.5, -0.5]}}
-    return workflow.run(
-        reference.with_values({"population.firms": 300, "time.years": 2, "seeds": 3, "sweep": sweep})
+    return study.run(
+        reference.with_values(
+            {"population.firms": 300, "time.years": 2, "seeds": 3, "sweep": sweep}
+        )
     )
 
 
@@ -48,7 +49,9 @@ def test_outcomes_compare_the_cases_of_a_seed(result):
         actual = runs.set_index("case").loc["actual"]
         assert actual["energy_ratio"] == pytest.approx(energy["actual"] / energy["frozen"])
         saved = energy["frozen"] - energy["engineering"]
-        assert actual["rebound"] == pytest.approx((energy["actual"] - energy["engineering"]) / saved)
+        assert actual["rebound"] == pytest.approx(
+            (energy["actual"] - energy["engineering"]) / saved
+        )
         years = result.years[(result.years["seed"] == seed) & (result.years["case"] == "actual")]
         assert years["energy_twh"].iloc[-1] == actual["energy_twh"]
         assert years["energy_twh"].iloc[0] == pytest.approx(155.0)
@@ -69,7 +72,7 @@ def test_saving_and_loading_gives_the_same_result(result, tmp_path):
 def test_the_same_study_gives_the_same_bytes(reference, tmp_path):
     scenario = reference.with_values({"population.firms": 200, "time.years": 1, "seeds": 2})
     for name in ("a", "b"):
-        workflow.run(scenario).save(tmp_path / name)
+        study.run(scenario).save(tmp_path / name)
     one, two = (sorted((tmp_path / name).rglob("*.*")) for name in ("a", "b"))
     compared = [
         (left, right)
@@ -97,7 +100,7 @@ def test_places_that_cannot_hold_a_result_are_refused(result, tmp_path):
         result.save(tmp_path / "file")
     real = tmp_path / "real"
     real.mkdir()
-    os.symlink(real, tmp_path / "reference")
+    (tmp_path / "reference").symlink_to(real)
     with pytest.raises(OutputError, match="symbolic link"):
         result.save(tmp_path)
     with pytest.raises(OutputError, match="no finished result"):
@@ -122,8 +125,8 @@ def test_the_json_document_has_no_nan(result, swept):
 
 
 def test_a_failed_seed_is_dropped_with_all_its_cases(result):
-    failure = workflow.Failure(point=0, seed=9, case=2, step=3, quantity="energy_twh")
-    tables = workflow.without_failed(result.tables, result.plan, [failure])
+    failure = study.Failure(point=0, seed=9, case=2, step=3, quantity="energy_twh")
+    tables = study.without_failed(result.tables, result.plan, [failure])
     assert set(tables.runs["seed"]) == {4}
     assert set(tables.years["seed"]) == {4}
 

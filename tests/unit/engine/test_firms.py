@@ -72,7 +72,7 @@ def test_kernel_equals_the_agent_by_agent_reference(reference, network):
 
 
 def test_sizes_sum_to_one_and_base_adopters_are_the_keenest(reference):
-    parameters, firms, adopted = population(reference.with_values({"population.firms": 3001}))
+    _, firms, adopted = population(reference.with_values({"population.firms": 3001}))
     assert firms.size.sum() == pytest.approx(1.0)
     assert adopted.sum() == round(0.18 * 3001)
     able = np.isfinite(firms.ln_reservation)

@@ -26,7 +26,12 @@ def test_no_sweep_is_one_point(reference):
 def test_a_grid_takes_every_combination_first_key_slowest(reference):
     axes = {
         "demand.price_elasticity": [-1.5, -0.5],
-        "technology.algorithmic.annual_factor": {"from": 1.1, "to": 4.4, "steps": 3, "scale": "log"},
+        "technology.algorithmic.annual_factor": {
+            "from": 1.1,
+            "to": 4.4,
+            "steps": 3,
+            "scale": "log",
+        },
     }
     plan = plan_of(sweeping(reference, axes=axes))
     values = [tuple(point.values.values()) for point in plan.points]

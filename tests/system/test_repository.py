@@ -1,0 +1,149 @@
+"""What must hold for the repository itself."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SOURCES = sorted((ROOT / "jevons_sim").rglob("*.py"))
+
+MOST_LINES = 300
+MOST_BODY = 30
+MOST_ARGUMENTS = 6
+LONG_MODULES = {
+    "jevons_sim/scenario/sections.py": "one field after the other, each with its meaning",
+    "jevons_sim/cli.py": "one short function for each command",
+}
+MANY_ARGUMENTS = {"jevons_sim/cli.py": "options of a command"}
+
+
+def tracked_texts():
+    try:
+        listed = subprocess.run(
+            ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
+        ).stdout.split()
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("not a git checkout")
+    for name in listed:
+        path = ROOT / name
+        if path.is_file() and path.suffix not in (".png", ".ico"):
+            yield name, path.read_text(encoding="utf-8", errors="replace")
+
+
+def test_no_registry_host_and_no_path_of_a_machine():
+    hosts = [
+        "files.python" + "hosted",
+        "pypi" + ".org",
+        "registry.npm" + "js",
+        "deb.debian" + ".org",
+    ]
+    places = ["/" + "work/", "/" + "root/", "/" + "home/", "/" + "Users/", ".." + "/shared"]
+    found = [
+        (name, word) for name, text in tracked_texts() for word in (*hosts, *places) if word in text
+    ]
+    assert found == []
+
+
+def test_nothing_is_left_open():
+    words = ["TO" + "DO", "FIX" + "ME", "NotImplemented" + "Error"]
+    found = [(name, word) for name, text in tracked_texts() for word in words if word in text]
+    assert found == []
+
+
+def functions():
+    for path in SOURCES:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef):
+                yield path.relative_to(ROOT).as_posix(), node
+
+
+def test_modules_are_small():
+    sizes = {
+        path.relative_to(ROOT).as_posix(): len(path.read_text(encoding="utf-8").splitlines())
+        for path in SOURCES
+    }
+    long = {name: size for name, size in sizes.items() if size > MOST_LINES}
+    assert set(long) <= set(LONG_MODULES), long
+
+
+def test_functions_are_small():
+    long = []
+    for name, node in functions():
+        body = node.body[1:] if ast.get_docstring(node) else node.body
+        length = body[-1].end_lineno - body[0].lineno + 1 if body else 0
+        if length > MOST_BODY and name != "jevons_sim/cli.py":
+            long.append((name, node.name, length))
+    assert long == []
+
+
+def test_functions_take_few_arguments():
+    many = []
+    for name, node in functions():
+        count = len(node.args.args) + len(node.args.posonlyargs)
+        count -= bool(node.args.args) and node.args.args[0].arg in ("self", "cls")
+        if count > MOST_ARGUMENTS and name not in MANY_ARGUMENTS:
+            many.append((name, node.name, count))
+    assert many == []
+
+
+def test_only_the_command_line_prints():
+    for path in SOURCES:
+        if path.name != "cli.py":
+            assert not re.search(r"^\s*print\(", path.read_text(encoding="utf-8"), re.MULTILINE), (
+                path
+            )
+
+
+def test_nomenclature_is_up_to_date():
+    done = subprocess.run(
+        ["python", "docs/make_nomenclature.py", "--check"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"PATH": str(Path(__import__("sys").executable).parent), "PYTHONPATH": str(ROOT)},
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_odd_document_has_its_seven_parts_and_every_rule():
+    text = (ROOT / "docs" / "odd.md").read_text(encoding="utf-8")
+    for part in (
+        *("## 1. Purpose and patterns", "## 2. Entities, state variables and scales"),
+        *("## 3. Process overview and scheduling", "## 4. Design concepts"),
+        *("## 5. Initialisation", "## 6. Input data", "## 7. Submodels"),
+    ):
+        assert part in text, part
+    rules = (ROOT / "jevons_sim" / "engine" / "rules.py").read_text(encoding="utf-8")
+    for name in re.findall(r"^def (\w+)", rules, re.MULTILINE):
+        assert f"`{name}`" in text, name
+
+
+def test_series_and_the_kernel_agree_on_their_order():
+    """`market._record` writes by position: each position's line must name what the column holds."""
+    from jevons_sim.quantities import SERIES
+
+    source = (ROOT / "jevons_sim" / "engine" / "market.py").read_text(encoding="utf-8")
+    hints = {
+        "adoption_share": "adopters", "price_usd_per_mtok": "base_price",
+        "service_mtok": "1e9", "tasks": "now.tasks", "depth": "now.depth",
+        "compute": "now.compute", "training_compute": "now.training",
+        "energy_inference_twh": "now.inference", "energy_training_twh": "now.training_energy",
+        "energy_twh": "market.energy", "energy_economy_twh": "economy_intensity",
+        "electricity_price_usd_per_mwh": "electricity_price",
+        "emissions_mtco2": "carbon_intensity", "spending_usd_bn": "base_spending",
+        "hardware_spending_usd_bn": "_hardware_spending", "consumer_surplus_usd_bn": "surplus",
+        "tax_revenue_usd_bn": "path.tax", "unserved_share": "served",
+        "hours_displaced_bn": "displaced_share",
+    }  # fmt: skip
+    assert tuple(hints) == SERIES
+    for column, hint in enumerate(hints.values()):
+        line = re.search(rf"row\[{column}\] = (.*)", source)
+        assert line is not None
+        assert hint in line.group(1)
