@@ -142,6 +142,49 @@ def _progress(name: str, quiet: bool) -> Iterator[Progress | None]:
 
 
 @cli.command()
+@click.argument("scenario")
+@click.option("--set", "settings", multiple=True, metavar="KEY=VALUE", help="Change one key.")
+@click.option("--seeds", metavar="N|LIST", help="Replicates: a number, or a list such as 0,3,7.")
+@click.option("--out", default="outputs", metavar="DIR", help="Where results go.")
+@click.option("--workers", type=click.IntRange(0), metavar="N", help="Threads; 0: every core.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
+@click.option("--no-figures", is_flag=True, help="Tables only.")
+def rebound(
+    scenario: str,
+    settings: Sequence[str],
+    seeds: str | None,
+    out: str,
+    workers: int | None,
+    as_json: bool,
+    no_figures: bool,
+) -> None:
+    """Take the rebound of a SCENARIO apart: what each response takes back.
+
+    64 paired runs, one for each set of responses; Shapley parts that sum to R, and the factors
+    (LMDI) that moved the energy of inference.
+    """
+    with _json_errors(as_json):
+        from jevons_sim import workflow
+
+        loaded = workflow.prepare(scenario, [*settings, *_seed_setting(seeds)])
+        request = workflow.Request(loaded, Path(out), figures=not no_figures, workers=workers)
+        result, found = workflow.answer_parts(request)
+    if as_json:
+        document = {**result.as_json(), **found.as_json()}
+        click.echo(json.dumps(document, allow_nan=False, ensure_ascii=False, indent=2))
+        return
+    _print_result(result, was_there=False, as_json=False)
+    click.echo("  What each response takes back of the expected saving (R is their sum):")
+    click.echo(f"    {'response':<12}{'AI alone':>24}{'AI and economy':>24}")
+    for name, *bands in workflow.part_rows(found):
+        click.echo(f"    {name:<12}" + "".join(f"{band:>24}" for band in bands))
+    click.echo("  What moved the energy of inference since the base year, TWh:")
+    for name, band in workflow.factor_rows(found):
+        click.echo(f"    {name:<24}{band:>24}")
+    click.echo(f"  Parts:    {result.folder}/{workflow.PARTS_FOLDER} ({found.seconds:.1f} s)")
+
+
+@cli.command()
 @click.argument("scenarios", nargs=-1, required=True, metavar="SCENARIO...")
 @click.option("--set", "settings", multiple=True, metavar="KEY=VALUE", help="Change one key.")
 @click.option("--seeds", metavar="N|LIST", help="Replicates: a number, or a list such as 0,3,7.")

@@ -11,15 +11,21 @@ from pathlib import Path
 
 from jevons_sim import plots
 from jevons_sim._version import __version__
+from jevons_sim.analysis.parts import BOUNDARIES
+from jevons_sim.dissection import Dissection, dissect, refuse_sweep
 from jevons_sim.engine.compile import cache_folder, is_compiled, set_threads
 from jevons_sim.errors import OutputError, UsageError
 from jevons_sim.plots.words import Language
+from jevons_sim.quantities import LMDI_FACTORS, RESPONSES
 from jevons_sim.results import store
 from jevons_sim.scenario.load import load_scenario, scenario_digest
 from jevons_sim.scenario.schema import Scenario
 from jevons_sim.scenario.shipped import scenario_folder, shipped_scenarios
 from jevons_sim.scenario.sweep import BUDGET_FIRM_STEPS, check_budget, plan_of
 from jevons_sim.study import PACKAGES, Progress, Result, run
+
+PARTS_FOLDER = "rebound"
+"""Folder inside a result that holds its rebound part by part."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +80,26 @@ def answer(request: Request, progress: Progress | None = None) -> tuple[Result, 
         result = replace(found, folder=folder)
         result.write(scratch, figures=request.figures)
     return result, False
+
+
+def answer_parts(request: Request, progress: Progress | None = None) -> tuple[Result, Dissection]:
+    """Run a request unless that is done, take its rebound apart, and save both.
+
+    Raises
+    ------
+    UsageError
+        If the scenario is a sweep.
+    OutputError
+        If the result cannot be written; found out before anything runs.
+    """
+    refuse_sweep(request.scenario)
+    result, _ = answer(request, progress)
+    assert result.folder is not None
+    with store.new_result(result.folder / PARTS_FOLDER) as scratch:
+        found = dissect(request.scenario, workers=request.workers)
+        title = request.scenario.title
+        found.write(scratch, years=result.years, title=title, figures=request.figures)
+    return result, found
 
 
 def load_result(folder: Path) -> Result:
@@ -152,3 +178,18 @@ def diagnosis() -> list[tuple[str, str]]:
         ("shipped scenarios", f"{len(shipped_scenarios())} in {scenario_folder()}"),
     ]
     return rows + [(name, metadata.version(name)) for name in PACKAGES]
+
+
+def part_rows(found: Dissection) -> list[tuple[str, str, str]]:
+    """Return what each response takes back, at both boundaries, and the sum, in words."""
+    rows = [
+        (name, *(found.part(boundary, name).in_words() for boundary in BOUNDARIES))
+        for name in RESPONSES
+    ]
+    total = tuple(found.rebound(boundary).in_words() for boundary in BOUNDARIES)
+    return [(name, ai, economy) for name, ai, economy in (*rows, ("R", *total))]
+
+
+def factor_rows(found: Dissection) -> list[tuple[str, str]]:
+    """Return what each factor changed, in words."""
+    return [(name.replace("_", " "), found.factor(name).in_words()) for name in LMDI_FACTORS]

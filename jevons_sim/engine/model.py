@@ -115,14 +115,14 @@ class JevonsModel(mesa.Model):
         return float(self.world.paths["year"][self.n_done])
 
     @property
-    def firms(self) -> mesa.agent.AgentSet:
+    def firms(self) -> list[FirmAgent]:
         """The firms as agents; empty above `MOST_FIRM_AGENTS`, where `firm` still shows any one."""
-        return self.agents.select(agent_type=FirmAgent)
+        return list(self.agents.select(agent_type=FirmAgent))
 
     @property
-    def labs(self) -> mesa.agent.AgentSet:
+    def labs(self) -> list[LabAgent]:
         """The labs as agents."""
-        return self.agents.select(agent_type=LabAgent)
+        return list(self.agents.select(agent_type=LabAgent))
 
     def firm(self, row: int) -> dict[str, float | bool]:
         """Return what can be seen of one firm, in a population of any size."""

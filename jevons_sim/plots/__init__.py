@@ -8,6 +8,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from jevons_sim.plots.energy import plot_drivers, plot_energy, plot_hardware
+from jevons_sim.plots.parts import plot_parts, plot_waterfall
 from jevons_sim.plots.style import korean_font, save_figure
 from jevons_sim.plots.sweep import plot_frontier, plot_sweep_curve
 from jevons_sim.plots.words import Language
@@ -22,7 +23,9 @@ __all__ = [
     "plot_energy",
     "plot_frontier",
     "plot_hardware",
+    "plot_parts",
     "plot_sweep_curve",
+    "plot_waterfall",
     "save_figure",
 ]
 

@@ -50,6 +50,21 @@ _ENGLISH = {
     "curve_title": "Does the gain raise or lower energy use?",
     "frontier_title": "Where the paradox lives",
     "hardware_title": "Was the market right? Sales of AI hardware",
+    "waterfall_title": "what takes the saving back",
+    "waterfall_note": "Rebound R = {r}. Most is taken back by: {name} ({part} of the expected saving). Means over seeds.",
+    "w_frozen": "frozen",
+    "w_saving": "expected\nsaving",
+    "w_adoption": "new\nadopters",
+    "w_use": "more tasks",
+    "w_depth": "longer\ntasks",
+    "w_training": "training",
+    "w_economy": "respending",
+    "w_grid": "electricity\nprice, limits",
+    "w_actual": "actual",
+    "parts_title": "rebound, response by response",
+    "parts_axis": "Share of the expected saving",
+    "parts_sum": "rebound R",
+    "parts_note": "AI and the wider economy, means over seeds. Above the dashed line (R = 1): backfire.",
 }
 
 _KOREAN = {
@@ -96,6 +111,21 @@ _KOREAN = {
     "curve_title": "개선은 전력 사용을 늘리는가, 줄이는가?",
     "frontier_title": "역설이 나타나는 곳",
     "hardware_title": "시장은 옳았나? AI 하드웨어 매출",
+    "waterfall_title": "무엇이 절감을 상쇄하나",
+    "waterfall_note": "반등 R = {r}. 가장 큰 요인: {name} (기대 절감의 {part}). 시드 평균.",
+    "w_frozen": "동결",
+    "w_saving": "기대\n절감",
+    "w_adoption": "새 도입\n기업",
+    "w_use": "작업 증가",
+    "w_depth": "더 긴\n작업",
+    "w_training": "학습",
+    "w_economy": "재지출",
+    "w_grid": "전력\n가격, 한도",
+    "w_actual": "실제",
+    "parts_title": "반응별 반등",
+    "parts_axis": "기대 절감 대비 비율",
+    "parts_sum": "반등 R",
+    "parts_note": "AI와 경제 전체, 시드 평균. 점선 위 (R = 1): 역효과.",
 }
 
 WORDS: dict[Language, dict[str, str]] = {"en": _ENGLISH, "ko": _KOREAN}

@@ -13,23 +13,7 @@ from pathlib import Path
 import pytest
 
 from jevons_sim.scenario.shipped import shipped_scenarios
-
-SMALL = ["--set", "population.firms=300", "--set", "time.years=2", "--seeds", "3"]
-
-
-def jevons(*words, cwd, stdin=None, env=None, **options):
-    return subprocess.run(
-        [sys.executable, "-m", "jevons_sim", *words],
-        cwd=cwd,
-        input=stdin,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), **(env or {})},
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=180,
-        check=False,
-        **options,
-    )
+from tests.command import SMALL, jevons
 
 
 def test_run_prints_the_verdict_and_writes_the_files(tmp_path):
