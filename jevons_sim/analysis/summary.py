@@ -105,7 +105,7 @@ def summarise(runs: pd.DataFrame, start_year: float, end_year: float) -> Summary
         frozen_growth=Band.of(frozen["growth"]),
         rebound=rebound,
         rebound_economy=Band.of(actual["rebound_economy"]),
-        backfire_share=float((actual["rebound"] > 1.0).mean()),
+        backfire_share=float(actual["backfire"].mean()),
         energy_twh=Band.of(actual["energy_twh"]),
         adoption_share=Band.of(actual["adoption_share"]),
     )
@@ -185,7 +185,7 @@ def sweep_verdict(summaries: Sequence[Summary]) -> str:
     """Return what a sweep says as a whole: how many points rise, and where the ratio lies."""
     ratios = np.array([summary.energy_ratio.median for summary in summaries])
     shares = np.array([summary.rebound.median for summary in summaries])
-    n_backfire = int(np.sum(shares > 1.0))
+    n_backfire = int(np.sum(shares > 1.0 + 1e-9))
     low, high = number(float(np.nanmin(ratios))), number(float(np.nanmax(ratios)))
     where = f"{n_backfire} of {len(summaries)}" if n_backfire else "none of the"
     return (

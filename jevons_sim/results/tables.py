@@ -15,7 +15,9 @@ from jevons_sim.scenario.sweep import Point
 
 _ENERGY = SERIES.index("energy_twh")
 _ECONOMY = SERIES.index("energy_economy_twh")
-_FROZEN, _ENGINEERING, _ACTUAL = range(3)
+_FROZEN = 0
+_ROUNDING = 1e-9
+"""A rebound this little above 1 is 1: under a limit both cases end on it."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,7 @@ def outcomes_of(series: FloatArray) -> dict[str, np.ndarray]:
         "energy_ratio": last / last[:, :1],
         "rebound": ai,
         "rebound_economy": economy,
-        "backfire": ai > 1.0,
+        "backfire": ai > 1.0 + _ROUNDING,
         "growth": last / energy[:, :, 0],
     }
     return {name: values[name] for name in OUTCOMES}

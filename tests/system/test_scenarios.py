@@ -126,3 +126,93 @@ def test_the_frontier_bends_away_from_the_analytic_line(result_of):
     assert ratio[2.6, -0.9].energy_ratio.median < 1.0
     assert all(found.rebound.median > 1.0 for (_, e), found in ratio.items() if e <= -1.0)
     assert all(found.rebound.median < 1.0 for (_, e), found in ratio.items() if e >= -0.7)
+
+
+def energy_of(name, **values):
+    return rebound_of(name, **values).energy_twh.median
+
+
+def test_closed_labs_fall_behind_and_stop_racing():
+    assert (
+        rebound_of("deepseek-closed").rebound.median < rebound_of("deepseek-shock").rebound.median
+    )
+    last = {}
+    for name in ("deepseek-closed", "deepseek-shock"):
+        years = study.run(load_scenario(name).with_values({"seeds": 2})).years
+        rows = years[(years["case"] == "actual") & (years["year"] == years["year"].max())]
+        last[name] = rows.mean(numeric_only=True)
+    closed, shared = last["deepseek-closed"], last["deepseek-shock"]
+    assert closed["service_mtok"] < 0.75 * shared["service_mtok"]
+    assert closed["energy_training_twh"] < 0.5 * shared["energy_training_twh"]
+
+
+@pytest.mark.parametrize("elasticity", [-0.3, -1.4])
+def test_the_race_eats_the_saving_whatever_demand_does(elasticity):
+    full = rebound_of("arms-race", demand__price_elasticity=elasticity)
+    assert full.rebound.median == pytest.approx(1.0, abs=1e-9)
+    held = rebound_of("arms-race", responses__training=False)
+    assert held.rebound.median == pytest.approx(0.0, abs=1e-9)
+
+
+def test_greener_rebounds_only_where_energy_is_the_cost():
+    whole = {"energy": 1.0, "compute": 0.0, "overhead": 0.0}
+    found = rebound_of(
+        "green-not-cheap", price__cost_shares=whole, price__pass_through=1.0,
+        labs__training__rule="none", grid__supply_elasticity=None,
+    )  # fmt: skip
+    assert found.rebound.median > 1.0
+
+
+def test_the_limit_decides_and_not_the_elasticity():
+    limited = rebound_of("grid-limit")
+    assert limited.energy_twh.median == pytest.approx(400.0, rel=1e-6)
+    assert rebound_of("grid-limit", responses__grid=False).rebound.median > (
+        3.0 * limited.rebound.median
+    )
+    stronger = energy_of("grid-limit", demand__price_elasticity=-1.8)
+    assert stronger == pytest.approx(400.0, rel=1e-6)
+
+
+def test_a_tax_on_six_percent_of_the_cost_moves_little():
+    with_tax, without = energy_of("carbon-tax"), energy_of("deepseek-shock")
+    assert 0.97 * without < with_tax < without
+    half = {"price__cost_shares": {"energy": 0.5, "compute": 0.41, "overhead": 0.09}}
+    assert energy_of("carbon-tax", **half) < 0.97 * energy_of("deepseek-shock", **half)
+
+
+def test_a_cap_turns_efficiency_into_service():
+    years = study.run(load_scenario("cap-and-efficiency").with_values({"seeds": 3})).years
+    last = years[years["year"] == years["year"].max()].groupby("case").mean(numeric_only=True)
+    assert last.loc["actual", "energy_twh"] == pytest.approx(155.0, rel=1e-9)
+    assert last.loc["actual", "service_mtok"] > 10.0 * last.loc["frozen", "service_mtok"]
+    assert energy_of("cap-and-efficiency", policy=[]) > 155.0 * 3.0
+
+
+def test_saturation_makes_the_paradox_transient():
+    years = study.run(load_scenario("saturation").with_values({"seeds": 6})).years
+    energy = years.pivot_table(index="year", columns="case", values="energy_twh")
+    ratio = energy["actual"] / energy["frozen"]
+    assert ratio.max() > 1.2
+    assert ratio.iloc[-1] < 0.1
+    assert ratio.idxmax() < 2035
+    endless = {"demand__form": "isoelastic", "time__years": 10}
+    assert rebound_of("saturation", **endless).rebound.median > 1.0
+
+
+def test_margins_turn_backfire_into_a_saving():
+    assert rebound_of("open-small-models", price__pass_through=0.5).rebound.median < 1.0
+
+
+def test_public_money_is_growth_and_not_rebound():
+    without = rebound_of("public-investment", labs__training__outside_investment_factor=1.0)
+    with_money = rebound_of("public-investment")
+    assert with_money.growth.median > 2.0 * without.growth.median
+    assert abs(with_money.rebound.median - without.rebound.median) < 0.05
+
+
+def test_easy_substitution_for_staff_is_what_backfires():
+    assert rebound_of("labour", demand__substitution_elasticity=0.8).rebound.median < 1.0
+    years = study.run(load_scenario("labour").with_values({"seeds": 2})).years
+    hours = years[years["case"] == "actual"].groupby("year")["hours_displaced_bn"].mean()
+    assert hours.iloc[0] == pytest.approx(0.2)
+    assert hours.iloc[-1] > 5.0

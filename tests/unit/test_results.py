@@ -141,7 +141,8 @@ def summary_with(frozen, engineering, actual):
                 {
                     "case": case, "seed": seed, "energy_twh": energy, "growth": energy / base,
                     "energy_ratio": energy / f, "adoption_share": 0.5,
-                    "rebound": share if case == "actual" else np.nan, "rebound_economy": share,
+                    "rebound": share if case == "actual" else np.nan,
+                    "backfire": case == "actual" and share > 1.0, "rebound_economy": share,
                 }
             )  # fmt: skip
     return summarise(pd.DataFrame(rows), 2025, 2035)
