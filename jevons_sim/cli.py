@@ -312,6 +312,34 @@ def plot(result: str, kinds: Sequence[str], suffix: str, language: Language, out
 
 
 @cli.command()
+@click.argument("results", nargs=-1, required=True, metavar="RESULT RESULT...")
+@click.option("--out", default="outputs", metavar="DIR", help="Where results are and go.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
+def compare(results: Sequence[str], out: str, as_json: bool) -> None:
+    """Lay several RESULTs side by side; differences from the first, paired by seed.
+
+    A RESULT is a result's folder, or the name of its scenario.
+    """
+    from jevons_sim import workflow
+
+    folders = [workflow.find_result(text, Path(out)) for text in results]
+    table, folder = workflow.compare(folders, Path(out))
+    if as_json:
+        rows = json.loads(table.to_json(orient="records"))
+        click.echo(json.dumps({"path": str(folder), "rows": rows}, ensure_ascii=False, indent=2))
+        return
+    if not bool(table["paired"].all()):
+        click.echo("The results hold different seeds: differences are of medians.", err=True)
+    last = ""
+    for quantity, name, value, change in workflow.comparison_rows(table):
+        if quantity != last:
+            click.echo(f"\n{quantity:<28}{'median (5-95 %)':>24} {'less the first':>26}")
+        click.echo(f"  {name[:24]:<25} {value:>24} {change:>26}".rstrip())
+        last = quantity
+    click.echo(f"\nTable and figure: {folder}")
+
+
+@cli.command()
 def doctor() -> None:
     """Say what is installed, and what this machine can do."""
     from jevons_sim import workflow

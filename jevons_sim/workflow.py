@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import platform
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -9,9 +10,13 @@ from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
 
+import pandas as pd
+
 from jevons_sim import plots
 from jevons_sim._version import __version__
+from jevons_sim.analysis.comparison import differences
 from jevons_sim.analysis.parts import BOUNDARIES
+from jevons_sim.analysis.summary import Band
 from jevons_sim.dissection import Dissection, dissect, refuse_sweep
 from jevons_sim.engine.compile import cache_folder, is_compiled, set_threads
 from jevons_sim.errors import OutputError, UsageError
@@ -193,3 +198,58 @@ def part_rows(found: Dissection) -> list[tuple[str, str, str]]:
 def factor_rows(found: Dissection) -> list[tuple[str, str]]:
     """Return what each factor changed, in words."""
     return [(name.replace("_", " "), found.factor(name).in_words()) for name in LMDI_FACTORS]
+
+
+def compare(folders: Sequence[Path], out: Path) -> tuple[pd.DataFrame, Path]:
+    """Compare saved results with the first of them; write a table and a figure.
+
+    Returns
+    -------
+    table : DataFrame
+        As `analysis.comparison.differences` gives it.
+    folder : Path
+        Where ``differences.csv`` and ``comparison.png`` are.
+
+    Raises
+    ------
+    UsageError
+        If there are fewer than two results, or one of them is a sweep.
+    """
+    if len(folders) < 2:
+        raise UsageError("compare takes two results or more")
+    results = [load_result(folder) for folder in folders]
+    for folder, result in zip(folders, results, strict=True):
+        if result.plan.keys:
+            raise UsageError(f"{folder}: is a sweep; compare results of one case each")
+    names = _distinct_names(results)
+    table = differences(names, [result.runs for result in results])
+    digests = " ".join(result.digest for result in results)
+    folder = out / "comparisons" / hashlib.sha256(digests.encode()).hexdigest()[:12]
+    with store.new_result(folder) as scratch:
+        table.to_csv(scratch / "differences.csv", index=False, lineterminator="\n")
+        figure = plots.plot_comparison(names, [result.years for result in results])
+        plots.save_figure(figure, scratch / store.FIGURES / "comparison.png")
+    return table, folder
+
+
+def _distinct_names(results: Sequence[Result]) -> list[str]:
+    """Name results by their scenario, with a piece of the digest where two share it."""
+    names = [result.plan.scenario.name for result in results]
+    return [
+        name if names.count(name) == 1 else f"{name} {result.digest[:4]}"
+        for name, result in zip(names, results, strict=True)
+    ]
+
+
+def comparison_rows(table: pd.DataFrame) -> list[tuple[str, str, str, str]]:
+    """Return a comparison in words: quantity, result, value, difference from the first result."""
+    first = table["result"].iloc[0]
+    rows = []
+    for row in table.sort_values("quantity", kind="stable").to_dict("records"):
+        value = Band(row["median"], row["p05"], row["p95"], 2).in_words()
+        ends = (row["difference_p05"], row["difference_p95"])
+        change = Band(row["difference"], *ends, 2 if row["paired"] else 1).in_words()
+        rows.append(
+            (row["quantity"], row["result"], value, "" if row["result"] == first else change)
+        )
+    return rows

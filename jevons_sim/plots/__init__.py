@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pandas as pd
 from matplotlib.figure import Figure
 
+from jevons_sim.plots.comparison import plot_comparison
 from jevons_sim.plots.energy import plot_drivers, plot_energy, plot_hardware
 from jevons_sim.plots.parts import plot_parts, plot_waterfall
 from jevons_sim.plots.style import korean_font, save_figure
@@ -19,6 +20,7 @@ __all__ = [
     "draw",
     "kinds_for",
     "korean_font",
+    "plot_comparison",
     "plot_drivers",
     "plot_energy",
     "plot_frontier",

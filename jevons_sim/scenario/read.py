@@ -10,14 +10,13 @@ from __future__ import annotations
 import re
 import stat
 import sys
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.error import YAMLError
 from ruamel.yaml.events import (
     AliasEvent,
     DocumentStartEvent,
@@ -35,6 +34,7 @@ MOST_BYTES = 1_000_000
 MOST_DEPTH = 32
 MOST_NODES = 20_000
 MOST_DIGITS = 30
+MOST_KEY = 200
 
 Place = tuple[str | int, ...]
 """Where a value stands: keys and indices from the top."""
@@ -43,7 +43,10 @@ _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 _FLOAT = re.compile(r"[-+]?((0|[1-9][0-9]*)(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt ].*)?")
 _AMBIGUOUS = frozenset({"yes", "no", "on", "off", "y", "n"})
-_BIDI = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_CAPITALS = frozenset({"True", "TRUE", "False", "FALSE", "Null", "NULL"})
+_HIDDEN = "\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff"
+_UNSAFE = re.compile(f"[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f{_HIDDEN}]")
+"""Controls, hidden line ends, marks that turn the direction of text, halves of characters."""
 
 
 @dataclass(frozen=True)
@@ -119,8 +122,11 @@ def read_text(text: str, file: str, place: Place = ()) -> Document:
         for event in events:
             if isinstance(event, DocumentStartEvent):
                 raise _refuse(file, "holds two documents; keep one", _mark(event, file))
-    except (MarkedYAMLError, YAMLError) as error:
+    except YAMLError as error:
         raise _not_yaml(error, file) from error
+    except (ValueError, OverflowError) as error:  # ruamel on "\UFFFFFFFF"
+        mark = next(reversed(document.marks.values()), None)
+        raise _refuse(file, "holds an escape that is no character", mark) from error
     return document
 
 
@@ -129,12 +135,16 @@ def _events(text: str, file: str) -> Iterator[Event]:
 
 
 def _check_characters(text: str, file: str) -> None:
-    for offset, character in enumerate(text):
-        if character < " " and character not in "\n\r\t":
-            line = text.count("\n", 0, offset) + 1
-            column = offset - text.rfind("\n", 0, offset)
-            message = f"holds the control character U+{ord(character):04X}; remove it"
-            raise _refuse(file, message, Mark(file, line, column))
+    found = _UNSAFE.search(text)
+    if found is not None:
+        offset = found.start()
+        line = text.count("\n", 0, offset) + 1
+        column = offset - text.rfind("\n", 0, offset)
+        raise _refuse(file, _unsafe(found), Mark(file, line, column))
+
+
+def _unsafe(found: re.Match[str]) -> str:
+    return f"holds the character U+{ord(found.group()):04X}, which is not allowed; remove it"
 
 
 def _node(event: Event, events: Iterator[Event], document: Document, place: Place) -> Any:
@@ -145,7 +155,7 @@ def _node(event: Event, events: Iterator[Event], document: Document, place: Plac
         raise _refuse(document.file, "anchors and aliases are not allowed; write it out", mark)
     tag = getattr(event, "ctag", None)
     if tag is not None and tag.trval is not None:
-        raise _refuse(document.file, f"the tag {tag.trval} is not allowed; leave it out", mark)
+        raise _refuse(document.file, f"the tag {tag.trval!r} is not allowed; leave it out", mark)
     if document.nodes > MOST_NODES or len(place) > MOST_DEPTH:
         limit = f"{MOST_NODES:,} values, {MOST_DEPTH} levels deep"
         raise _refuse(document.file, f"is too large or too deep; the limit is {limit}", mark)
@@ -170,6 +180,9 @@ def _mapping(events: Iterator[Event], document: Document, place: Place) -> dict[
         if not isinstance(key, str):
             hint = "; a decimal comma? write 1.2" if isinstance(key, int | float) else ""
             raise _refuse(document.file, f"the key {event.value!r} must be text{hint}", mark)
+        if len(key) > MOST_KEY or not key.isprintable():
+            message = f"a key must be one line of at most {MOST_KEY} printable characters"
+            raise _refuse(document.file, message, mark)
         if key == "<<":
             raise _refuse(document.file, "merge keys are not allowed; use `extends`", mark)
         inner = (*place, key)
@@ -193,11 +206,9 @@ def _sequence(events: Iterator[Event], document: Document, place: Place) -> list
 
 def _scalar(event: ScalarEvent, file: str, place: Place) -> Any:
     text: str = event.value
-    for character in text:
-        control = unicodedata.category(character) in ("Cc", "Cs") and character not in "\n\t"
-        if control or character in _BIDI:
-            message = f"holds the character U+{ord(character):04X}, which is not allowed"
-            raise _refuse(file, message, _mark(event, file), dotted(place))
+    found = _UNSAFE.search(text)
+    if found is not None:
+        raise _refuse(file, _unsafe(found), _mark(event, file), dotted(place))
     if event.style is not None:
         return text
     if text in ("", "~", "null"):
@@ -218,14 +229,16 @@ def _trouble(text: str) -> str:
     """Return what is wrong with plain text that readers disagree about; empty if nothing."""
     if text.lower() in _AMBIGUOUS:
         return f"{text} is read in two ways; write true or false, or quote it if it is text"
+    if text in _CAPITALS:
+        return f"{text} is read in two ways; write {text.lower()}, or quote it if it is text"
     if _DATE.fullmatch(text):
-        return f"{text} looks like a date; quote it if it is text, write 2025.5 if it is a year"
+        return f"{text[:10]} looks like a date; quote it if it is text, write 2025.5 if it is a year"
     if text.lower().lstrip("+-") in (".nan", ".inf", "nan", "inf", "infinity"):
         return f"{text} is not a finite number; write a number"
     if _INTEGER.fullmatch(text) and len(text) > MOST_DIGITS:
         return f"is a number of {len(text)} digits; the limit is {MOST_DIGITS}"
     if _FLOAT.fullmatch(text) and float(text) in (float("inf"), float("-inf")):
-        return f"{text} is beyond the largest number a computer holds; write a smaller one"
+        return f"{text[:40]} is beyond the largest number a computer holds; write a smaller one"
     return ""
 
 
@@ -248,7 +261,7 @@ def _not_yaml(error: YAMLError, file: str) -> ScenarioError:
     spot = getattr(error, "problem_mark", None)
     mark = None if spot is None else Mark(file, spot.line + 1, spot.column + 1)
     problem = getattr(error, "problem", None) or str(error).splitlines()[0]
-    if "\\t" in problem or "tab" in problem:
+    if r"'\t'" in problem:
         problem = "a tab is used for indentation; use spaces"
     elif "mapping values" in problem:
         problem = "a colon stands inside plain text; put the text in quotes"

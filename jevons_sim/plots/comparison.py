@@ -1,0 +1,55 @@
+"""The figure of several results side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import matplotlib as mpl
+import pandas as pd
+from matplotlib.figure import Figure
+
+from jevons_sim.plots import style
+from jevons_sim.plots.energy import LOG_ABOVE
+from jevons_sim.plots.style import FAMILY, number
+from jevons_sim.plots.words import Language
+
+
+def plot_comparison(
+    names: Sequence[str], years: Sequence[pd.DataFrame], *, language: Language = "en"
+) -> Figure:
+    """Draw the actual energy of several results, each with its band over seeds.
+
+    Parameters
+    ----------
+    names : sequence of str
+        What to call the results; at most six are drawn.
+    years : sequence of DataFrame
+        Their yearly tables, each of one point.
+    language : {"en", "ko"}
+        Language of the labels.
+    """
+    words = style.words_for(language)
+    with mpl.rc_context(style.settings()):
+        figure, axes = style.new_figure("", words["comparison_title"])
+        ends, lowest, highest = [], [], []
+        for colour, name, table in zip(FAMILY, names, years, strict=False):
+            actual, frozen = (table[table["case"] == case] for case in ("actual", "frozen"))
+            style.draw_band(axes, style.band_of(frozen, "energy_twh"), colour, dashed=True)
+            band = style.band_of(actual, "energy_twh")
+            style.draw_band(axes, band, colour)
+            text = f"{style.plain_text(name, 28)}\n{number(band.median[-1])} TWh"
+            ends.append((band.median[-1], text, colour))
+            lowest.append(band.year[0])
+            highest.append(band.year[-1])
+        heights = [height for height, _, _ in ends]
+        if min(heights) > 0.0 and max(heights) / min(heights) > LOG_ABOVE:
+            axes.set_yscale("log")
+            axes.yaxis.set_major_formatter(lambda value, _: number(value))
+        else:
+            axes.set_ylim(bottom=0.0)
+        axes.set_xlim(min(lowest), max(highest))
+        axes.xaxis.set_major_formatter(lambda value, _: f"{value:g}")
+        axes.set_xlabel(f"{words['year']}   ({words['dashed']})")
+        axes.set_ylabel(words["energy_axis"])
+        style.label_ends(axes, ends)
+    return figure
