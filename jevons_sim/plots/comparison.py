@@ -34,7 +34,8 @@ def plot_comparison(
         ends, lowest, highest = [], [], []
         for colour, name, table in zip(FAMILY, names, years, strict=False):
             actual, frozen = (table[table["case"] == case] for case in ("actual", "frozen"))
-            style.draw_band(axes, style.band_of(frozen, "energy_twh"), colour, dashed=True)
+            still = style.band_of(frozen, "energy_twh")
+            axes.plot(still.year, still.median, "--", color=colour, linewidth=1.2)
             band = style.band_of(actual, "energy_twh")
             style.draw_band(axes, band, colour)
             text = f"{style.plain_text(name, 28)}\n{number(band.median[-1])} TWh"

@@ -16,6 +16,7 @@ import pandas as pd
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from scipy.optimize import isotonic_regression
 
 from jevons_sim.equations.types import FloatArray
 from jevons_sim.plots.words import WORDS, Language
@@ -127,12 +128,15 @@ def label_ends(axes: Axes, ends: Sequence[tuple[float, str, str]]) -> None:
     placed = _apart([spots[k] for k in order], gap)
     for k, height in zip(order, placed, strict=True):
         _, text, colour = ends[k]
+        moved = abs(height - spots[k]) > 0.02
+        line = {"arrowstyle": "-", "color": colour, "linewidth": 0.9, "relpos": (0.0, 0.5)}
         axes.annotate(
             text,
             xy=(1.0, spots[k]),
-            xytext=(1.015, height),
+            xytext=(1.03, height),
             xycoords="axes fraction",
             textcoords="axes fraction",
+            arrowprops=line if moved else None,
             color=colour,
             va="center",
             fontsize=10.5,
@@ -140,18 +144,12 @@ def label_ends(axes: Axes, ends: Sequence[tuple[float, str, str]]) -> None:
         )
 
 
-def _apart(heights: Sequence[float], gap: float) -> list[float]:
-    """Return ascending heights a gap apart, inside the axes if they fit, moved little."""
-    top = 1.0 - 0.4 * gap
-    placed = list(np.clip(heights, 0.0, top))
-    for k in range(1, len(placed)):
-        placed[k] = max(placed[k], placed[k - 1] + gap)
-    over = placed[-1] - top
-    if over > 0.0:
-        placed[-1] -= over
-        for k in range(len(placed) - 2, -1, -1):
-            placed[k] = min(placed[k], placed[k + 1] - gap)
-    return placed
+def _apart(heights: Sequence[float], gap: float) -> FloatArray:
+    """Return ascending heights a gap apart, moved as little as can be, below the top."""
+    steps = gap * np.arange(len(heights))
+    placed = isotonic_regression(np.clip(heights, 0.0, 1.0) - steps).x + steps
+    over = max(0.0, placed[-1] - (1.0 - 0.4 * gap))
+    return np.asarray(np.minimum(placed, placed[-1] - over - steps[::-1]), dtype=np.float64)
 
 
 def number(value: float) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import difflib
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from jevons_sim.errors import Fault
+from jevons_sim.scenario.nearest import known_keys_hint, look_alike
 from jevons_sim.scenario.read import Mark, Place, dotted
-from jevons_sim.scenario.schema import Scenario
 
 _KINDS = {
     "int_type": "a whole number",
@@ -54,7 +54,23 @@ def faults_of(
             continue  # its entries are at fault, and are named on their own
         else:
             faults.append(_fault(error, tree, marks))
+    faults = _joined(faults)
     return sorted(faults, key=lambda fault: (fault.file, fault.line or 0, fault.column or 0))
+
+
+def _joined(faults: list[Fault]) -> list[Fault]:
+    """Make one of the faults that a value of several possible types has, one for each type."""
+    joined: dict[tuple[str, str], Fault] = {}
+    for number, fault in enumerate(faults):
+        several = fault.code in _KINDS and (fault.path, "type") in joined
+        if several:
+            first = joined[fault.path, "type"]
+            _, _, kind = fault.message.rpartition(" is not ")
+            message = f"{first.message} or {kind}"
+            joined[fault.path, "type"] = replace(first, message=message, hint="")
+        else:
+            joined[fault.path, "type" if fault.code in _KINDS else str(number)] = fault
+    return list(joined.values())
 
 
 def _line_fault(line: str, tree: Any, marks: Mapping[Place, Mark]) -> Fault:
@@ -70,14 +86,16 @@ def _fault(error: Mapping[str, Any], tree: Any, marks: Mapping[Place, Mark]) -> 
     kind, value = error["type"], error.get("input")
     if kind == "extra_forbidden":
         name = str(error["loc"][-1])
-        fault = Fault(f"unknown key{look_alike(name)}", dotted(place), hint=_known(place))
+        fault = Fault(
+            f"unknown key{look_alike(name)}", dotted(place), hint=known_keys_hint(tree, place)
+        )
     elif kind == "missing":
         name = str(error["loc"][-1])
         fault = Fault(f"the key `{name}` is missing", dotted(place), hint=f"add `{name}: …`")
     elif kind in _BOUNDS:
         limit, words = _BOUNDS[kind]
         bound = error["ctx"][limit]
-        what = f"{value!r} {words} {bound:g}"
+        what = f"{value!r} {words} {bound:.15g}"
         fault = Fault(what, dotted(place), hint=_sign_hint(place, value, bound))
     elif kind in _KINDS:
         what = f"{_shown(value)} is not {_KINDS[kind]}"
@@ -93,7 +111,10 @@ def _other(
     """Return the parts of a fault of a rarer kind."""
     context, path = error.get("ctx", {}), dotted(place)
     what, hint = error["msg"], ""
-    if error["type"] in ("literal_error", "union_tag_invalid", "union_tag_not_found"):
+    if error["type"] == "union_tag_not_found":
+        name = str(context["discriminator"]).strip("'")
+        what, hint = f"the key `{name}` is missing", f"add `{name}: …`"
+    elif error["type"] in ("literal_error", "union_tag_invalid"):
         allowed = context.get("expected") or context.get("expected_tags") or "see `jevons schema`"
         names = re.findall(r"'([^']*)'", str(allowed))
         given = value.get("instrument") if isinstance(value, dict) else value
@@ -147,47 +168,6 @@ def place_in(tree: Any, parts: Iterable[str | int]) -> Place:
     return tuple(place)
 
 
-def _known(place: Place) -> str:
-    """Return the nearest known key, or the list of keys at this level."""
-    *above, name = place
-    schema = Scenario.model_json_schema()
-    node: Any = schema
-    for part in above:
-        node = _step(schema, node, part)
-    keys = list(_resolved(schema, node).get("properties", {}))
-    near = difflib.get_close_matches(str(name).lower(), keys, 1, cutoff=0.6)
-    if near:
-        return f"did you mean {near[0]}?"
-    return f"known here: {', '.join(keys)}" if keys else "remove it"
-
-
-def _step(schema: dict[str, Any], node: Any, part: str | int) -> Any:
-    node = _resolved(schema, node)
-    if isinstance(part, int):
-        return node.get("items", {})
-    return node.get("properties", {}).get(part) or node.get("additionalProperties", {})
-
-
-def _resolved(schema: dict[str, Any], node: Any) -> dict[str, Any]:
-    """Follow references and optional parts of a JSON Schema."""
-    while isinstance(node, dict):
-        if "$ref" in node:
-            node = schema["$defs"][node["$ref"].rsplit("/", 1)[1]]
-        elif "anyOf" in node:
-            node = next((item for item in node["anyOf"] if item.get("type") != "null"), {})
-        else:
-            return node
-    return {}
-
-
-def look_alike(name: str) -> str:
-    """Return a warning about letters of another script in a key; empty if there are none."""
-    for letter in name:
-        if letter.isalpha() and not unicodedata.name(letter, "").startswith("LATIN"):
-            return f" (it contains the non-Latin letter {letter})"
-    return ""
-
-
 def _shown(value: Any) -> str:
     if isinstance(value, dict):
         return "a section"
@@ -209,10 +189,24 @@ def _spelling_hint(value: Any, kind: str) -> str:
     """Return what to write for a number that is spelt in a way that is not read."""
     if isinstance(value, float) and kind.startswith("int") and value.is_integer():
         return f"write {int(value)}"
-    if isinstance(value, bool) or not isinstance(value, str):
+    if value is None:
+        return "write a value, or leave the key out"
+    if kind == "bool_type":
+        words = {"1": "true", "true": "true", "0": "false", "false": "false"}
+        word = words.get(str(value).lower())
+        return f"write {word}" if word else ""
+    if kind == "string_type":
+        plain = isinstance(value, int | float) and not isinstance(value, bool)
+        return f'write "{value}"' if plain else ""
+    if not isinstance(value, str) or not (kind.startswith("int") or kind.startswith("float")):
         return ""
+    return _number_hint(value)
+
+
+def _number_hint(value: str) -> str:
+    """Return how to write a number that was written as people write it."""
     plain = value.replace("_", "").replace(",", ".").strip()
-    if re.fullmatch(r"[-+]?\d+(\.\d+)?%", plain):
+    if re.fullmatch(r"[-+]?\d+(\.\d+)?\s*%", plain):
         return f"write {float(plain[:-1]) / 100:g}"
     if re.fullmatch(r"0[xX][0-9a-fA-F]+", plain):
         return f"write {int(plain, 16)}"

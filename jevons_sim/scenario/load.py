@@ -124,7 +124,7 @@ def _with_parents(path: Path, children: tuple[Path, ...]) -> Document:
     base = _with_parents(parent, (*children, path))
     for key in _OWN:
         base.tree.pop(key, None)
-    _merge(base, document, ())
+    _merge(base, document)
     return base
 
 
@@ -150,21 +150,28 @@ def _bad_parent(message: str, mark: Mark) -> ScenarioError:
     )
 
 
-def _merge(base: Document, over: Document, place: Place) -> None:
+def _merge(base: Document, over: Document) -> None:
     """Merge one document over another, in place: mappings deeply, everything else whole."""
-    ours, theirs = _at(base.tree, place), _at(over.tree, place)
+    replaced: set[Place] = set()
+    _merge_trees(base.tree, over.tree, (), replaced)
+    kept = {
+        place: mark
+        for place, mark in base.marks.items()
+        if not any(place[:n] in replaced for n in range(1, len(place) + 1))
+    }
+    base.marks = kept | over.marks
+
+
+def _merge_trees(
+    ours: dict[str, Any], theirs: dict[str, Any], place: Place, replaced: set[Place]
+) -> None:
     for key, value in theirs.items():
-        inner = (*place, key)
-        if isinstance(value, dict) and isinstance(ours.get(key), dict):
-            base.marks[inner] = over.marks[inner]
-            _merge(base, over, inner)
-            continue
-        ours[key] = value
-        for old in [mark for mark in base.marks if mark[: len(inner)] == inner]:
-            del base.marks[old]
-        new = {mark: spot for mark, spot in over.marks.items() if mark[: len(inner)] == inner}
-        base.marks.update(new)
-    base.marks[()] = over.marks.get((), Mark(over.file, 1, 1))
+        here = ours.get(key)
+        if isinstance(value, dict) and isinstance(here, dict):
+            _merge_trees(here, value, (*place, key), replaced)
+        else:
+            ours[key] = value
+            replaced.add((*place, key))
 
 
 def _at(tree: Any, place: Place) -> Any:

@@ -232,7 +232,9 @@ def _trouble(text: str) -> str:
     if text in _CAPITALS:
         return f"{text} is read in two ways; write {text.lower()}, or quote it if it is text"
     if _DATE.fullmatch(text):
-        return f"{text[:10]} looks like a date; quote it if it is text, write 2025.5 if it is a year"
+        return (
+            f"{text[:10]} looks like a date; quote it if it is text, write 2025.5 if it is a year"
+        )
     if text.lower().lstrip("+-") in (".nan", ".inf", "nan", "inf", "infinity"):
         return f"{text} is not a finite number; write a number"
     if _INTEGER.fullmatch(text) and len(text) > MOST_DIGITS:

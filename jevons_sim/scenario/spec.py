@@ -16,7 +16,6 @@ class Spec(BaseModel):
         frozen=True,
         allow_inf_nan=False,
         use_attribute_docstrings=True,
-        populate_by_name=True,
         serialize_by_alias=True,
     )
 

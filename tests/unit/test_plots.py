@@ -73,7 +73,8 @@ def texts_of(figure):
         texts += [*axes.texts, axes.xaxis.label, axes.yaxis.label, axes._left_title]
         texts += legend.get_texts() if legend else []
     shown = [text for text in texts if text.get_text().strip()]
-    return [(text.get_text(), text.get_window_extent(renderer)) for text in shown]
+    # of an annotation the words alone, without the line that leads to them
+    return [(text.get_text(), mpl.text.Text.get_window_extent(text, renderer)) for text in shown]
 
 
 @pytest.mark.parametrize("regime", REGIMES)
