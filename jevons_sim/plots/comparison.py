@@ -48,8 +48,7 @@ def plot_comparison(
             axes.yaxis.set_major_formatter(lambda value, _: number(value))
         else:
             axes.set_ylim(bottom=0.0)
-        axes.set_xlim(min(lowest), max(highest))
-        axes.xaxis.set_major_formatter(lambda value, _: f"{value:g}")
+        style.year_axis(axes, min(lowest), max(highest))
         axes.set_xlabel(f"{words['year']}   ({words['dashed']})")
         axes.set_ylabel(words["energy_axis"])
         style.label_ends(axes, ends)

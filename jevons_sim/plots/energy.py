@@ -48,7 +48,7 @@ def plot_energy(years: pd.DataFrame, *, title: str = "", language: Language = "e
         labels = {case: f"{words[case]}\n{number(bands[case].median[-1])} TWh" for case in CASES}
         style.label_ends(axes, [(bands[c].median[-1], labels[c], COLOURS[c]) for c in CASES])
         style.note(axes, energy_caption(years, language))
-        axes.legend(loc="upper left", frameon=False, fontsize=10)
+        axes.legend(loc="best", framealpha=0.85, edgecolor="none", fontsize=10)
         axes.set_xlabel(f"{words['year']}   ({style.seeds_note(years, words)})")
     return figure
 
@@ -85,8 +85,7 @@ def _energy_axes(
         axes.set_ylim(0.0, 1.06 * max(1e-12, *(band.high.max() for band in bands.values())))
     axes.set_ylabel(label)
     year = bands["actual"].year
-    axes.set_xlim(year[0], year[-1])
-    axes.xaxis.set_major_formatter(lambda value, _: f"{value:g}")
+    style.year_axis(axes, year[0], year[-1])
 
 
 def energy_caption(years: pd.DataFrame, language: Language = "en") -> str:
@@ -156,7 +155,7 @@ def plot_drivers(years: pd.DataFrame, *, title: str = "", language: Language = "
         axes.axhline(1.0, color="#9AA3AB", linewidth=0.8)
         axes.yaxis.set_major_formatter(lambda value, _: number(value))
         axes.yaxis.set_minor_formatter(mpl.ticker.NullFormatter())
-        axes.set_xlim(total.year[0], total.year[-1])
+        style.year_axis(axes, total.year[0], total.year[-1])
         axes.set_ylabel(words["drivers_axis"])
         axes.set_xlabel(f"{words['year']}   ({style.seeds_note(years, words)}; {words['dashed']})")
         style.label_ends(axes, ends)
@@ -220,7 +219,7 @@ def plot_hardware(years: pd.DataFrame, *, title: str = "", language: Language = 
             axes.yaxis.set_major_formatter(lambda value, _: number(value))
         else:
             axes.set_ylim(bottom=0.0)
-        axes.set_xlim(band.year[0], band.year[-1])
+        style.year_axis(axes, band.year[0], band.year[-1])
         axes.set_ylabel(words["hardware_axis"])
         axes.set_xlabel(f"{words['year']}   ({style.seeds_note(years, words)})")
         style.label_ends(axes, ends)

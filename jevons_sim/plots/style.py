@@ -16,6 +16,7 @@ import pandas as pd
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 from scipy.optimize import isotonic_regression
 
 from jevons_sim.equations.types import FloatArray
@@ -109,6 +110,13 @@ def draw_band(axes: Axes, band: Band, colour: str, *, dashed: bool = False) -> N
     axes.fill_between(band.year, band.low, band.high, color=colour, alpha=0.18, linewidth=0)
     style = "--" if dashed else "-"
     axes.plot(band.year, band.median, style, color=colour, linewidth=1.2 if dashed else 2.2)
+
+
+def year_axis(axes: Axes, first: float, last: float) -> None:
+    """Set the horizontal axis to a span of years, with ticks at whole ones."""
+    axes.set_xlim(first, last)
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=8, integer=True))
+    axes.xaxis.set_major_formatter(lambda value, _: f"{value:g}")
 
 
 def label_ends(axes: Axes, ends: Sequence[tuple[float, str, str]]) -> None:
