@@ -77,9 +77,11 @@ def json_schema() -> dict[str, Any]:
 
 def starter(name: str) -> str:
     """Return a commented starter file, valid as it stands."""
-    return f"""# A scenario of your own. Run it with:   jevons run {name}.yaml
+    return f"""# yaml-language-server: $schema=scenario.schema.json
+# For completion in an editor:            jevons schema > scenario.schema.json
+# A scenario of your own. Run it with:    jevons run {name}.yaml
 # Everything left out comes from reference.yaml; `jevons show reference` lists every key.
-name: {name}
+name: "{name}"
 title: What happens, in one line
 question: Does energy use fall or rise when tokens get cheaper twice as fast?
 extends: reference.yaml

@@ -198,7 +198,7 @@ def _spelling_hint(value: Any, kind: str) -> str:
     if kind == "string_type":
         plain = isinstance(value, int | float) and not isinstance(value, bool)
         return f'write "{value}"' if plain else ""
-    if not isinstance(value, str) or not (kind.startswith("int") or kind.startswith("float")):
+    if not isinstance(value, str) or not kind.startswith(("int", "float")):
         return ""
     return _number_hint(value)
 

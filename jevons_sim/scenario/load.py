@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import hashlib
+import itertools
 import json
 import re
 from collections.abc import Sequence
@@ -12,11 +13,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from jevons_sim.errors import Fault, ScenarioError, UsageError
+from jevons_sim.errors import Fault, ScenarioError
 from jevons_sim.scenario.explain import faults_of, located, place_in
-from jevons_sim.scenario.read import Document, Mark, Place, read_file, read_text
+from jevons_sim.scenario.nearest import nearest_key_hint
+from jevons_sim.scenario.overrides import apply_overrides
+from jevons_sim.scenario.read import Document, Mark, Place, read_file, split_key
 from jevons_sim.scenario.schema import Scenario
-from jevons_sim.scenario.shipped import REFERENCE, find_scenario, shipped_scenarios
+from jevons_sim.scenario.shipped import REFERENCE, find_scenario, is_there, shipped_scenarios
 from jevons_sim.scenario.spec import NAME_PATTERN
 from jevons_sim.scenario.sweep import axis_faults
 
@@ -28,6 +31,9 @@ _OWN = ("name", "title", "question", "sweep", "expected")
 _RESERVED = frozenset(
     {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
 )
+
+_WORDS = ("yes", "no", "on", "off", "true", "false", "null")
+"""Words that a reader of YAML may take for something else than text."""
 
 _RESERVED_TEXT = "{!r} is a name that Windows keeps for itself"
 
@@ -70,28 +76,36 @@ def load_scenario(path: str | Path, overrides: Sequence[str] = ()) -> Scenario:
         If the file, a parent or an override is wrong; holds every fault with its place.
     """
     document = _with_parents(find_scenario(str(path)), ())
-    _apply(overrides, document)
+    apply_overrides(overrides, document)
     try:
         scenario = Scenario.model_validate(document.tree)
     except ValidationError as error:
         found = error.errors(include_url=False)
         raise ScenarioError(faults_of(found, document.tree, document.marks)) from error
-    faults = axis_faults(scenario)
+    faults = [*axis_faults(scenario), *_note_faults(scenario)]
     if scenario.name in _RESERVED:
         faults.append(Fault(_RESERVED_TEXT.format(scenario.name), "name"))
     if faults:
         placed = [
-            located(fault, place_in(document.tree, _parts(fault.path)), document.marks)
+            located(fault, place_in(document.tree, split_key(fault.path)), document.marks)
             for fault in faults
         ]
         raise ScenarioError(placed)
     return scenario
 
 
-def _parts(path: str) -> list[str]:
-    """Split a dotted key; below ``sweep.axes`` the rest is one key."""
-    head = "sweep.axes."
-    return ["sweep", "axes", path[len(head) :]] if path.startswith(head) else path.split(".")
+def _note_faults(scenario: Scenario) -> list[Fault]:
+    """Return the sources and ranges of keys that do not exist."""
+    full = scenario.model_dump(mode="json")
+    faults = []
+    for section in ("sources", "ranges"):
+        for key in full[section]:
+            parts = key.split(".")
+            named = list(itertools.takewhile(lambda part: not part.isdecimal(), parts))
+            if not named or len(place_in(full, named)) < len(named):
+                hint = nearest_key_hint(key, full)
+                faults.append(Fault("unknown key", f"{section}.{key}", hint=hint, code="unknown"))
+    return faults
 
 
 def _with_parents(path: Path, children: tuple[Path, ...]) -> Document:
@@ -116,7 +130,10 @@ def _with_parents(path: Path, children: tuple[Path, ...]) -> Document:
     if shipped is not None and path.resolve() == shipped.resolve() and "extends" not in tree:
         return document
     mark = document.marks.get(("extends",), top)
-    parent = _parent(path, tree.pop("extends", f"{REFERENCE}.yaml"), mark)
+    if shipped is not None and path.stem == REFERENCE and "extends" not in tree:
+        parent = shipped  # a file of that name beside this one would be the file itself
+    else:
+        parent = _parent(path, tree.pop("extends", f"{REFERENCE}.yaml"), mark)
     if parent.resolve() in [child.resolve() for child in (*children, path)]:
         raise _bad_parent(f"{parent} extends itself", mark)
     if len(children) >= MOST_PARENTS:
@@ -134,13 +151,13 @@ def _parent(path: Path, name: Any, mark: Mark) -> Path:
     folder = Path() if str(path) == "-" else path.parent
     beside = folder / name
     shipped = shipped_scenarios()
-    if beside.is_file():
+    if is_there(beside) and beside.is_file():
         return beside
     if name.removesuffix(".yaml") in shipped:
         return shipped[name.removesuffix(".yaml")]
-    near = difflib.get_close_matches(name.removesuffix(".yaml"), shipped, 1)
+    near = difflib.get_close_matches(name.removesuffix(".yaml")[:60], shipped, 1)
     hint = f"; did you mean {near[0]}.yaml?" if near else ""
-    raise _bad_parent(f"no file {name!r} beside this one{hint}", mark)
+    raise _bad_parent(f"no file {name[:60]!r} beside this one{hint}", mark)
 
 
 def _bad_parent(message: str, mark: Mark) -> ScenarioError:
@@ -174,58 +191,6 @@ def _merge_trees(
             replaced.add((*place, key))
 
 
-def _at(tree: Any, place: Place) -> Any:
-    for part in place:
-        tree = tree[part]
-    return tree
-
-
-def _apply(overrides: Sequence[str], document: Document) -> None:
-    """Apply ``KEY=VALUE`` settings, in place."""
-    seen: set[str] = set()
-    swept = document.tree.get("sweep")
-    axes = swept.get("axes", {}) if isinstance(swept, dict) else {}
-    for number, text in enumerate(overrides, start=1):
-        spot = f"--set #{number}"
-        key, equals, value = text.partition("=")
-        key = key.strip()
-        if not equals or not key or not value.strip() or "" in key.split("."):
-            raise UsageError(
-                f"{spot}: {text!r} is not KEY=VALUE; write e.g. demand.price_elasticity=-1"
-            )
-        if key in seen:
-            raise UsageError(f"{spot}: {key} is set twice; keep one")
-        if key in axes:
-            raise UsageError(f"{spot}: {key} is swept by the scenario; set it there, or drop --set")
-        seen.add(key)
-        _set(document, key, value, spot)
-
-
-def _set(document: Document, key: str, text: str, spot: str) -> None:
-    place = tuple(int(part) if part.isdecimal() else part for part in key.split("."))
-    value = read_text(text, spot, place)
-    try:
-        above: Any = _at(document.tree, place[:-1])
-        above[place[-1]] = value.tree
-    except (KeyError, IndexError, TypeError):
-        near = difflib.get_close_matches(key, _known_keys(document.tree), 1)
-        hint = f"did you mean {near[0]}?" if near else "`jevons show` lists every key"
-        raise ScenarioError([Fault("unknown key", key, spot, hint=hint, code="unknown")]) from None
-    for old in [mark for mark in document.marks if mark[: len(place)] == place]:
-        del document.marks[old]
-    document.marks.update(value.marks)
-
-
-def _known_keys(tree: Any, prefix: str = "") -> list[str]:
-    if not isinstance(tree, dict):
-        return [prefix]
-    return [
-        found
-        for key, value in tree.items()
-        for found in _known_keys(value, f"{prefix}.{key}" if prefix else key)
-    ]
-
-
 def dump_scenario(scenario: Scenario) -> str:
     """Return a scenario as YAML, every key written out; loading it gives the same scenario."""
     head = "# Written by jevons_sim: the resolved scenario, every key in full.\n"
@@ -238,10 +203,22 @@ def _lines(tree: dict[str, Any], depth: int) -> list[str]:
     for key, value in tree.items():
         indent = "  " * depth
         if isinstance(value, dict) and value:
-            lines += [f"{indent}{key}:\n", *_lines(value, depth + 1)]
+            lines += [f"{indent}{_key(key)}:\n", *_lines(value, depth + 1)]
         else:
-            lines.append(f"{indent}{key}: {json.dumps(value, ensure_ascii=False)}\n")
+            lines.append(f"{indent}{_key(key)}: {_json(value)}\n")
     return lines
+
+
+def _key(key: str) -> str:
+    """Return a key, in quotes unless it is plainly a dotted one."""
+    plain = re.fullmatch(r"[a-z][a-z0-9_]+(\.[a-z0-9_]+)*", key) and key not in _WORDS
+    return key if plain else _json(key)
+
+
+def _json(value: Any) -> str:
+    """Return JSON that is YAML as well: what cannot be printed is written as an escape."""
+    text = json.dumps(value, ensure_ascii=False)
+    return "".join(letter if letter.isprintable() else f"\\U{ord(letter):08X}" for letter in text)
 
 
 def scenario_digest(scenario: Scenario, version: str) -> str:

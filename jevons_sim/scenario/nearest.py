@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from jevons_sim.scenario.read import Place
+from jevons_sim.scenario.read import MOST_KEY, Place
 from jevons_sim.scenario.schema import Scenario
 
 
@@ -24,6 +25,24 @@ def known_keys_hint(tree: Any, place: Place) -> str:
     if near:
         return f"did you mean {near[0]}?"
     return f"known here: {', '.join(keys)}" if keys else "remove it"
+
+
+def nearest_key_hint(key: str, tree: dict[str, Any]) -> str:
+    """Return the nearest dotted key of a scenario's tree to one that it does not hold."""
+    known = [
+        name for name in leaves(tree) if not name.startswith(("sources.", "ranges.", "sweep."))
+    ]
+    near = difflib.get_close_matches(key[:MOST_KEY], known, 1)
+    return f"did you mean {near[0]}?" if near else "`jevons show` lists every key"
+
+
+def leaves(tree: object, prefix: str = "") -> Iterator[str]:
+    """Give the dotted keys of a tree, lists counted as one value."""
+    if not isinstance(tree, dict):
+        yield prefix
+        return
+    for key, value in tree.items():
+        yield from leaves(value, f"{prefix}.{key}" if prefix else str(key))
 
 
 def look_alike(name: str) -> str:
@@ -52,7 +71,7 @@ def _resolved(node: Any, here: Any) -> dict[str, Any]:
             node = _schema()["$defs"][node["$ref"].rsplit("/", 1)[1]]
         elif "discriminator" in node:
             kind = here.get(node["discriminator"]["propertyName"])
-            node = {"$ref": node["discriminator"]["mapping"].get(kind, "/Instrument")}
+            node = {"$ref": node["discriminator"]["mapping"][kind]}
         elif "anyOf" in node or "oneOf" in node:
             choices = node.get("anyOf") or node["oneOf"]
             node = next((item for item in choices if item.get("type") != "null"), {})

@@ -29,6 +29,7 @@ from ruamel.yaml.events import (
 )
 
 from jevons_sim.errors import Fault, ScenarioError
+from jevons_sim.scenario.spec import UNSAFE
 
 MOST_BYTES = 1_000_000
 MOST_DEPTH = 32
@@ -44,9 +45,6 @@ _FLOAT = re.compile(r"[-+]?((0|[1-9][0-9]*)(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+
 _DATE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt ].*)?")
 _AMBIGUOUS = frozenset({"yes", "no", "on", "off", "y", "n"})
 _CAPITALS = frozenset({"True", "TRUE", "False", "FALSE", "Null", "NULL"})
-_HIDDEN = "\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff"
-_UNSAFE = re.compile(f"[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f{_HIDDEN}]")
-"""Controls, hidden line ends, marks that turn the direction of text, halves of characters."""
 
 
 @dataclass(frozen=True)
@@ -135,7 +133,7 @@ def _events(text: str, file: str) -> Iterator[Event]:
 
 
 def _check_characters(text: str, file: str) -> None:
-    found = _UNSAFE.search(text)
+    found = UNSAFE.search(text)
     if found is not None:
         offset = found.start()
         line = text.count("\n", 0, offset) + 1
@@ -206,7 +204,7 @@ def _sequence(events: Iterator[Event], document: Document, place: Place) -> list
 
 def _scalar(event: ScalarEvent, file: str, place: Place) -> Any:
     text: str = event.value
-    found = _UNSAFE.search(text)
+    found = UNSAFE.search(text)
     if found is not None:
         raise _refuse(file, _unsafe(found), _mark(event, file), dotted(place))
     if event.style is not None:
@@ -247,6 +245,14 @@ def _trouble(text: str) -> str:
 def dotted(place: Place) -> str:
     """Return a place as a dotted key."""
     return ".".join(str(part) for part in place)
+
+
+def split_key(key: str) -> list[str]:
+    """Split a dotted key; below `sweep.axes`, `sources` and `ranges` the rest is one key."""
+    for head in ("sweep.axes.", "sources.", "ranges."):
+        if key.startswith(head):
+            return [*head.rstrip(".").split("."), key.removeprefix(head)]
+    return key.split(".")
 
 
 def _mark(event: Event, file: str) -> Mark:

@@ -6,17 +6,35 @@ import math
 from collections.abc import Mapping
 from typing import Annotated, Any, Self
 
-from pydantic import Discriminator, Field, StringConstraints, Tag, model_validator
+from pydantic import AfterValidator, Discriminator, Field, StringConstraints, Tag, model_validator
 
 from jevons_sim.scenario import sections
 from jevons_sim.scenario.axes import Sweep
 from jevons_sim.scenario.instruments import PolicyInstrument
-from jevons_sim.scenario.spec import Name, Spec
+from jevons_sim.scenario.spec import UNSAFE, Name, Spec
 
-Text = Annotated[str, StringConstraints(max_length=5000)]
+
+def _safe(text: str) -> str:
+    found = UNSAFE.search(text)
+    if found is not None:
+        raise ValueError(f"holds the character U+{ord(found.group()):04X}; remove it")
+    return text
+
+
+def _distinct(seeds: tuple[int, ...]) -> tuple[int, ...]:
+    if len(set(seeds)) < len(seeds):
+        raise ValueError("holds a seed twice; keep each once")
+    return seeds
+
+
+Text = Annotated[str, StringConstraints(max_length=5000), AfterValidator(_safe)]
 Seed = Annotated[int, Field(ge=0, le=2**32 - 1)]
 SeedCount = Annotated[int, Field(ge=1, le=1_000_000)]
-SeedList = Annotated[tuple[Seed, ...], Field(strict=False, min_length=1, max_length=1_000_000)]
+SeedList = Annotated[
+    tuple[Seed, ...],
+    Field(strict=False, min_length=1, max_length=1_000_000),
+    AfterValidator(_distinct),
+]
 
 
 def _kind_of_seeds(value: object) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from jevons_sim.scenario.spec import AnnualFactor, Name, Share, Spec, Year, unit
 
@@ -366,5 +366,11 @@ class Responses(Spec):
     """Electricity price, scarcity and rationing follow the load."""
 
 
-Interval = Annotated[tuple[float, float], Field(strict=False)]
+def _in_order(ends: tuple[float, float]) -> tuple[float, float]:
+    if ends[0] > ends[1]:
+        raise ValueError("the low end is above the high end; swap them")
+    return ends
+
+
+Interval = Annotated[tuple[float, float], Field(strict=False), AfterValidator(_in_order)]
 """Low and high."""

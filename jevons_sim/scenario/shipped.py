@@ -32,12 +32,20 @@ def find_scenario(text: str) -> Path:
     UsageError
         If there is none; names the nearest.
     """
-    path = Path(text)
-    if text == "-" or path.exists():
-        return path
+    path, name = Path(text), text.removesuffix(".yaml")
     shipped = shipped_scenarios()
-    if text in shipped:
-        return shipped[text]
-    near = difflib.get_close_matches(path.stem, shipped, 1)
+    if text == "-" or (is_there(path) and not (path.is_dir() and name in shipped)):
+        return path
+    if name in shipped:
+        return shipped[name]
+    near = difflib.get_close_matches(path.stem[:60], shipped, 1)
     hint = f"did you mean {near[0]}?" if near else "`jevons list` shows the shipped scenarios"
     raise UsageError(f"{text}: no such file or scenario; {hint}")
+
+
+def is_there(path: Path) -> bool:
+    """Return whether a path exists; one that the system cannot even look up does not."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 import itertools
 import math
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 from pydantic import ValidationError
@@ -16,13 +17,17 @@ from jevons_sim.errors import BudgetError, Fault, ScenarioError
 from jevons_sim.quantities import CASES, SERIES
 from jevons_sim.scenario.axes import AxisValue, Range, Sweep
 from jevons_sim.scenario.explain import faults_of
-from jevons_sim.scenario.schema import Scenario, get_value
+from jevons_sim.scenario.nearest import nearest_key_hint
+from jevons_sim.scenario.schema import Scenario, get_value, set_value
 
 MOST_POINTS = 100_000
 FIRM_STEPS_PER_SECOND = 100_000_000
 """Rough speed of two cores, for estimates of time."""
 
 BUDGET_FIRM_STEPS = 1_000_000_000_000
+
+
+_NOT_SWEPT = ("name", "title", "question", "seeds", "sources", "ranges", "expected")
 
 
 @dataclass(frozen=True)
@@ -68,9 +73,10 @@ def plan_of(scenario: Scenario) -> Plan:
             f"use fewer steps or a random design with `samples`"
         )
     points = []
+    tree = single.model_dump(mode="json")
     for index, combination in enumerate(_combinations(scenario)):
         values = dict(zip(keys, combination, strict=True))
-        points.append(Point(index, values, _point(single, values)))
+        points.append(Point(index, values, _point(tree, values)))
     return Plan(scenario, keys, tuple(points), scenario.seed_list)
 
 
@@ -123,14 +129,17 @@ def _as_key(scenario: Scenario, key: str, values: tuple[float, ...]) -> tuple[Ax
     return values
 
 
-def _point(single: Scenario, values: dict[str, AxisValue]) -> Scenario:
+def _point(tree: dict[str, Any], values: dict[str, AxisValue]) -> Scenario:
+    """Return the scenario of a point; every point sets the same keys of the one tree."""
+    for key, value in values.items():
+        set_value(tree, key, value)
     try:
-        return single.with_values(values)
+        return Scenario.model_validate(tree)
     except ValidationError as error:
         text = ", ".join(f"{key} = {value}" for key, value in values.items())
         faults = [
             Fault(f"at {text}: {fault.path}: {fault.message}", "sweep.axes", hint=fault.hint)
-            for fault in faults_of(error.errors(), {}, {})
+            for fault in faults_of(error.errors(), tree, {})
         ]
         raise ScenarioError(faults) from error
 
@@ -143,10 +152,9 @@ def axis_faults(scenario: Scenario) -> list[Fault]:
     if scenario.sweep.design != "grid" and scenario.sweep.samples is None:
         message = f"a {scenario.sweep.design} design needs a number of points"
         faults.append(Fault(message, "sweep.design", hint="add `samples: 256`"))
-    tree = scenario.model_dump(mode="json")
-    single = scenario.model_copy(update={"sweep": None})
+    tree = scenario.model_copy(update={"sweep": None}).model_dump(mode="json")
     for key in scenario.sweep.axes:
-        fault = _key_fault(tree, key) or _values_fault(scenario, single, key)
+        fault = _key_fault(tree, key) or _values_fault(scenario, tree, key)
         if fault is not None:
             faults.append(fault)
     return faults
@@ -157,38 +165,32 @@ def _key_fault(tree: dict[str, object], key: str) -> Fault | None:
     try:
         present = get_value(tree, key)
     except KeyError:
-        known = [leaf for leaf in _leaves(tree) if not leaf.startswith("sweep.")]
-        near = difflib.get_close_matches(key, known, 1)
-        hint = f"did you mean {near[0]}?" if near else "`jevons show` lists every key"
+        hint = nearest_key_hint(key, tree)
         return Fault("unknown key", path, hint=hint, code="unknown")
     if isinstance(present, dict | list):
         return Fault("is a section", path, hint="sweep one of its keys", code="section")
-    if key in ("name", "title", "question", "seeds"):
+    if key.split(".", maxsplit=1)[0] in _NOT_SWEPT:
         return Fault("cannot be swept", path, hint="sweep a number of the model", code="section")
     return None
 
 
-def _leaves(tree: object, prefix: str = "") -> Iterator[str]:
-    if not isinstance(tree, dict):
-        yield prefix
-        return
-    for key, value in tree.items():
-        yield from _leaves(value, f"{prefix}.{key}" if prefix else str(key))
-
-
-def _values_fault(scenario: Scenario, single: Scenario, key: str) -> Fault | None:
+def _values_fault(scenario: Scenario, tree: dict[str, Any], key: str) -> Fault | None:
     values = axis_values(scenario, key)
     path = f"sweep.axes.{key}"
     if len(set(values)) < len(values):
         return Fault("holds a value twice", path, hint="keep each value once", code="repeated")
+    present = get_value(tree, key)
     for value in values if len(values) < 1000 else (values[0], values[-1]):
         try:
-            single.with_values({key: value})
+            set_value(tree, key, value)
+            Scenario.model_validate(tree)
         except ValidationError as error:
-            first = faults_of(error.errors(), {}, {})[0]
+            first = faults_of(error.errors(), tree, {})[0]
             if first.code == "disagreement":
                 continue  # another axis may put it right; each point is checked on its own
             return Fault(first.message, path, hint=first.hint, code=first.code)
+        finally:
+            set_value(tree, key, present)
     return None
 
 
@@ -245,12 +247,26 @@ def check_budget(plan: Plan, firm_steps: int = BUDGET_FIRM_STEPS) -> None:
     if free is not None and work.memory_bytes > free // 2:
         raise BudgetError(
             f"{keys}: about {work.memory_bytes / 1e9:.1f} GB of memory, over half of the "
-            f"{free / 1e9:.1f} GB here; use fewer firms, seeds or points"
+            f"{free / 1e9:.1f} GB free here; use fewer firms, seeds or points"
         )
 
 
 def _memory_bytes() -> int | None:
-    """Physical memory, or None where the system does not say."""
+    """Memory that is free to use, or None where the system does not say."""
+    try:
+        lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
+        sizes = {name: value.split()[0] for name, _, value in (row.partition(":") for row in lines)}
+        free = int(sizes["MemAvailable"]) * 1024
+    except (OSError, KeyError, ValueError):
+        return _physical_bytes()
+    try:
+        limit = int(Path("/sys/fs/cgroup/memory.max").read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        return free
+    return min(free, limit)
+
+
+def _physical_bytes() -> int | None:
     try:
         return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     except (AttributeError, ValueError, OSError):
