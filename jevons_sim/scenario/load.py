@@ -111,25 +111,12 @@ def _note_faults(scenario: Scenario) -> list[Fault]:
 def _with_parents(path: Path, children: tuple[Path, ...]) -> Document:
     """Read a file and merge it over its parents."""
     document = read_file(path)
+    _check_top(document, is_child=not children)
     tree = document.tree
-    top = Mark(document.file, 1, 1)
-    if not isinstance(tree, dict):
-        message = "is empty" if tree is None else "is not a mapping of keys to values"
-        raise ScenarioError(
-            [Fault(message, "", document.file, 1, 1, "write at least `name: …`", "syntax")]
-        )
     shipped = shipped_scenarios().get(REFERENCE)
-    if not children and "name" not in tree:
-        raise ScenarioError(
-            [
-                Fault(
-                    "the key `name` is missing", "", document.file, 1, 1, "add `name: …`", "missing"
-                )
-            ]
-        )
     if shipped is not None and path.resolve() == shipped.resolve() and "extends" not in tree:
         return document
-    mark = document.marks.get(("extends",), top)
+    mark = document.marks.get(("extends",), Mark(document.file, 1, 1))
     if shipped is not None and path.stem == REFERENCE and "extends" not in tree:
         parent = shipped  # a file of that name beside this one would be the file itself
     else:
@@ -143,6 +130,19 @@ def _with_parents(path: Path, children: tuple[Path, ...]) -> Document:
         base.tree.pop(key, None)
     _merge(base, document)
     return base
+
+
+def _check_top(document: Document, *, is_child: bool) -> None:
+    """Refuse a file that is not a mapping, or a scenario without a name."""
+    tree = document.tree
+    if not isinstance(tree, dict):
+        what = "is empty" if tree is None else "is not a mapping of keys to values"
+        hint, code = "write at least `name: …`", "syntax"
+    elif is_child and "name" not in tree:
+        what, hint, code = "the key `name` is missing", "add `name: …`", "missing"
+    else:
+        return
+    raise ScenarioError([Fault(what, "", document.file, 1, 1, hint, code)])
 
 
 def _parent(path: Path, name: Any, mark: Mark) -> Path:
