@@ -200,7 +200,8 @@ def _spelling_hint(value: Any, kind: str) -> str:
         return f'write "{value}"' if plain else ""
     if not isinstance(value, str) or not kind.startswith(("int", "float")):
         return ""
-    return _number_hint(value)
+    hint = _number_hint(value)
+    return "" if kind.startswith("int") and "." in hint else hint
 
 
 def _number_hint(value: str) -> str:

@@ -7,7 +7,7 @@ import hashlib
 import itertools
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -82,7 +82,8 @@ def load_scenario(path: str | Path, overrides: Sequence[str] = ()) -> Scenario:
     except ValidationError as error:
         found = error.errors(include_url=False)
         raise ScenarioError(faults_of(found, document.tree, document.marks)) from error
-    faults = [*axis_faults(scenario), *_note_faults(scenario)]
+    notes = itertools.islice(_note_faults(scenario), ScenarioError.most_faults)
+    faults = [*axis_faults(scenario), *notes]
     if scenario.name in _RESERVED:
         faults.append(Fault(_RESERVED_TEXT.format(scenario.name), "name"))
     if faults:
@@ -94,18 +95,15 @@ def load_scenario(path: str | Path, overrides: Sequence[str] = ()) -> Scenario:
     return scenario
 
 
-def _note_faults(scenario: Scenario) -> list[Fault]:
-    """Return the sources and ranges of keys that do not exist."""
-    full = scenario.model_dump(mode="json")
-    faults = []
+def _note_faults(scenario: Scenario) -> Iterator[Fault]:
+    """Give the sources and ranges of keys that do not exist."""
+    tree = scenario.model_dump(mode="json")
     for section in ("sources", "ranges"):
-        for key in full[section]:
-            parts = key.split(".")
-            named = list(itertools.takewhile(lambda part: not part.isdecimal(), parts))
-            if not named or len(place_in(full, named)) < len(named):
-                hint = nearest_key_hint(key, full)
-                faults.append(Fault("unknown key", f"{section}.{key}", hint=hint, code="unknown"))
-    return faults
+        for key in tree[section]:
+            named = list(itertools.takewhile(lambda part: not part.isdecimal(), key.split(".")))
+            if not named or len(place_in(tree, named)) < len(named):
+                hint = nearest_key_hint(key, tree)
+                yield Fault("unknown key", f"{section}.{key}", hint=hint, code="unknown")
 
 
 def _with_parents(path: Path, children: tuple[Path, ...]) -> Document:

@@ -32,6 +32,8 @@ def apply_overrides(overrides: Sequence[str], document: Document) -> None:
             )
         if key in seen:
             raise UsageError(f"{spot}: {key} is set twice; keep one")
+        if key == "extends":
+            raise UsageError(f"{spot}: a parent cannot be set; write `extends` in the file")
         seen[key] = spot
         _set(document, key, value, spot)
     _refuse_swept(seen, document.tree.get("sweep"))

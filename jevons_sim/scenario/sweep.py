@@ -21,6 +21,7 @@ from jevons_sim.scenario.nearest import nearest_key_hint
 from jevons_sim.scenario.schema import Scenario, get_value, set_value
 
 MOST_POINTS = 100_000
+MOST_TRIED = 100
 FIRM_STEPS_PER_SECOND = 100_000_000
 """Rough speed of two cores, for estimates of time."""
 
@@ -73,10 +74,12 @@ def plan_of(scenario: Scenario) -> Plan:
             f"use fewer steps or a random design with `samples`"
         )
     points = []
-    tree = single.model_dump(mode="json")
+    notes = {"sources": single.sources, "ranges": single.ranges}
+    tree = single.model_copy(update={"sources": {}, "ranges": {}}).model_dump(mode="json")
     for index, combination in enumerate(_combinations(scenario)):
         values = dict(zip(keys, combination, strict=True))
-        points.append(Point(index, values, _point(tree, values)))
+        made = _point(tree, values).model_copy(update=notes)
+        points.append(Point(index, values, made))
     return Plan(scenario, keys, tuple(points), scenario.seed_list)
 
 
@@ -180,7 +183,7 @@ def _values_fault(scenario: Scenario, tree: dict[str, Any], key: str) -> Fault |
     if len(set(values)) < len(values):
         return Fault("holds a value twice", path, hint="keep each value once", code="repeated")
     present = get_value(tree, key)
-    for value in values if len(values) < 1000 else (values[0], values[-1]):
+    for value in _telling(values):
         try:
             set_value(tree, key, value)
             Scenario.model_validate(tree)
@@ -192,6 +195,14 @@ def _values_fault(scenario: Scenario, tree: dict[str, Any], key: str) -> Fault |
         finally:
             set_value(tree, key, present)
     return None
+
+
+def _telling(values: tuple[AxisValue, ...]) -> tuple[AxisValue, ...]:
+    """Return the values to try: all of a few; of many the ends, since each point is checked."""
+    if len(values) <= MOST_TRIED:
+        return values
+    numbers = [value for value in values if isinstance(value, int | float)]
+    return (values[0], *((min(numbers), max(numbers)) if numbers else ()), values[-1])
 
 
 @dataclass(frozen=True)
