@@ -105,6 +105,8 @@ def _print_result(result: Result, was_there: bool, *, as_json: bool) -> None:
     if scenario.question:
         click.echo(_wrap(scenario.question, "  Question: "))
     click.echo(_wrap(result.verdict, "  Answer:   "))
+    if result.picture is not None:
+        click.echo(_wrap(result.picture.in_words(), "  That is:  "))
     if scenario.expected is not None and not result.plan.keys:
         click.echo(_wrap(scenario.expected.answer, "  Why:      "))
     runs = result.runs["run_id"].nunique()

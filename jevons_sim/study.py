@@ -17,6 +17,7 @@ import pandas as pd
 
 from jevons_sim import plots
 from jevons_sim._version import __version__
+from jevons_sim.analysis.equivalents import Picture, picture
 from jevons_sim.analysis.summary import Summary, summarise, sweep_verdict, verdict
 from jevons_sim.engine.runner import Failure, failures_of, run_points
 from jevons_sim.errors import RunError
@@ -85,6 +86,14 @@ class Result:
         return verdict(self.summaries[0])
 
     @property
+    def picture(self) -> Picture | None:
+        """What the gain changes, in units that people can picture; None for a sweep."""
+        if self.plan.keys:
+            return None
+        change = self.summaries[0].energy_change_twh.median
+        return picture(change, self.plan.scenario.equivalents)
+
+    @property
     def digest(self) -> str:
         """Short name of this study: equal for equal scenarios and versions."""
         return scenario_digest(self.plan.scenario, __version__)
@@ -103,8 +112,9 @@ class Result:
             "seconds": round(self.seconds, 3),
             "failures": list(self.failures),
         }
-        if not plan.keys:
-            return {**document, **self.summaries[0].as_json()}
+        if self.picture is not None:
+            likeness = {"equivalents": self.picture.as_json()}
+            return {**document, **self.summaries[0].as_json(), **likeness}
         rows = zip(plan.points, self.summaries, strict=True)
         points = [{**point.values, **summary.as_json()} for point, summary in rows]
         return {**document, **_over_points(self.summaries), "points": points}

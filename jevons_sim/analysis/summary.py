@@ -72,13 +72,19 @@ class Summary:
     """Share of seeds with a rebound above 1."""
 
     energy_twh: Band
+    """Actual energy in the last year."""
+
+    energy_change_twh: Band
+    """Actual less frozen energy in the last year: what the gain changes, negative if it saves."""
+
     adoption_share: Band
+    """Actual share of firms that use AI in the last year."""
 
     def as_json(self) -> dict[str, Any]:
         """Return the figures in the form of ``--json``."""
         bands = (
             *("energy_ratio", "growth", "frozen_growth", "rebound", "rebound_economy"),
-            *("energy_twh", "adoption_share"),
+            *("energy_twh", "energy_change_twh", "adoption_share"),
         )
         figures: dict[str, Any] = {name: getattr(self, name).as_json() for name in bands}
         return {**figures, "backfire_share": self.backfire_share}
@@ -107,6 +113,9 @@ def summarise(runs: pd.DataFrame, start_year: float, end_year: float) -> Summary
         rebound_economy=Band.of(actual["rebound_economy"]),
         backfire_share=float(actual["backfire"].mean()),
         energy_twh=Band.of(actual["energy_twh"]),
+        energy_change_twh=Band.of(
+            actual["energy_twh"].to_numpy() - frozen["energy_twh"].to_numpy()
+        ),
         adoption_share=Band.of(actual["adoption_share"]),
     )
 

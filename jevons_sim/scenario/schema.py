@@ -6,19 +6,12 @@ import math
 from collections.abc import Mapping
 from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, Discriminator, Field, StringConstraints, Tag, model_validator
+from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 
 from jevons_sim.scenario import sections
 from jevons_sim.scenario.axes import Sweep
 from jevons_sim.scenario.instruments import PolicyInstrument
-from jevons_sim.scenario.spec import UNSAFE, Name, Spec
-
-
-def _safe(text: str) -> str:
-    found = UNSAFE.search(text)
-    if found is not None:
-        raise ValueError(f"holds the character U+{ord(found.group()):04X}; remove it")
-    return text
+from jevons_sim.scenario.spec import Name, Spec, Text
 
 
 def _distinct(seeds: tuple[int, ...]) -> tuple[int, ...]:
@@ -27,7 +20,6 @@ def _distinct(seeds: tuple[int, ...]) -> tuple[int, ...]:
     return seeds
 
 
-Text = Annotated[str, StringConstraints(max_length=5000), AfterValidator(_safe)]
 Seed = Annotated[int, Field(ge=0, le=2**32 - 1)]
 SeedCount = Annotated[int, Field(ge=1, le=1_000_000)]
 SeedList = Annotated[
@@ -104,6 +96,9 @@ class Scenario(Spec):
 
     energy: sections.Energy
     """Observed level of the base year."""
+
+    equivalents: sections.Equivalents
+    """Amounts of electricity that people can picture, for the words of the answer."""
 
     policy: tuple[PolicyInstrument, ...] = Field(default=(), strict=False, max_length=100)
     """Dated instruments."""

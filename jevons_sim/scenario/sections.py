@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from jevons_sim.scenario.spec import AnnualFactor, Name, Share, Spec, Year, unit
+from jevons_sim.scenario.spec import AnnualFactor, Name, Place, Share, Spec, Year, unit
 
 Index = Literal["algorithmic", "hardware_energy", "hardware_cost", "overhead", "pue"]
 """The five technology paths, by name."""
@@ -342,6 +342,25 @@ class Energy(Spec):
 
     base_twh: float = Field(ge=1e-6, le=1e6, json_schema_extra=unit("TWh/yr"))
     """Electricity that AI uses in the base year, training included."""
+
+
+class Equivalents(Spec):
+    """What an amount of electricity is like: units that people can picture."""
+
+    household_kwh: float = Field(ge=1.0, le=1e6, json_schema_extra=unit("kWh/yr"))
+    """Electricity that an average household uses."""
+
+    household_place: Place
+    """Where that household is."""
+
+    city_twh: float = Field(ge=1e-3, le=1e4, json_schema_extra=unit("TWh/yr"))
+    """Electricity that the city uses."""
+
+    city: Place
+    """The city."""
+
+    reactor_twh: float = Field(ge=1e-3, le=1e3, json_schema_extra=unit("TWh/yr"))
+    """Electricity that a nuclear reactor of about 1 GW makes."""
 
 
 class Responses(Spec):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 
 class Spec(BaseModel):
@@ -43,3 +43,17 @@ Name = Annotated[str, Field(min_length=1, max_length=63, pattern=NAME_PATTERN)]
 _HIDDEN = "\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff"
 UNSAFE = re.compile(f"[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f{_HIDDEN}]")
 """Controls, hidden line ends, marks that turn the direction of text, halves of characters."""
+
+
+def _safe(text: str) -> str:
+    found = UNSAFE.search(text)
+    if found is not None:
+        raise ValueError(f"holds the character U+{ord(found.group()):04X}; remove it")
+    return text
+
+
+Text = Annotated[str, StringConstraints(max_length=5000), AfterValidator(_safe)]
+"""Words for people."""
+
+Place = Annotated[str, StringConstraints(min_length=1, max_length=60), AfterValidator(_safe)]
+"""The name of a place."""

@@ -28,7 +28,7 @@ FIRM_STEPS_PER_SECOND = 100_000_000
 BUDGET_FIRM_STEPS = 1_000_000_000_000
 
 
-_NOT_SWEPT = ("name", "title", "question", "seeds", "sources", "ranges", "expected")
+_NOT_SWEPT = ("name", "title", "question", "seeds", "sources", "ranges", "expected", "equivalents")
 
 
 @dataclass(frozen=True)

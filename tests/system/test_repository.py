@@ -125,6 +125,14 @@ def test_the_odd_document_has_its_seven_parts_and_every_rule():
         assert f"`{name}`" in text, name
 
 
+def test_every_test_that_the_odd_document_names_exists():
+    text = (ROOT / "docs" / "odd.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`(test_\w+)`", text))
+    there = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("*.py"))
+    assert len(named) > 25
+    assert [name for name in sorted(named) if f"def {name}(" not in there] == []
+
+
 def test_series_and_the_kernel_agree_on_their_order():
     """`market._record` writes by position: each position's line must name what the column holds."""
     from jevons_sim.quantities import SERIES
