@@ -183,6 +183,7 @@ def rebound(
     click.echo("  What moved the energy of inference since the base year, TWh:")
     for name, band in workflow.factor_rows(found):
         click.echo(f"    {name:<24}{band:>24}")
+    click.echo(_wrap(workflow.hardware_line(result), "  Hardware: "))
     click.echo(f"  Parts:    {result.folder}/{workflow.PARTS_FOLDER} ({found.seconds:.1f} s)")
 
 

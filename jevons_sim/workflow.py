@@ -16,7 +16,7 @@ from jevons_sim import plots
 from jevons_sim._version import __version__
 from jevons_sim.analysis.comparison import differences
 from jevons_sim.analysis.parts import BOUNDARIES
-from jevons_sim.analysis.summary import Band
+from jevons_sim.analysis.summary import Band, hardware_in_words
 from jevons_sim.dissection import Dissection, dissect, refuse_sweep
 from jevons_sim.engine.compile import cache_folder, is_compiled, set_threads
 from jevons_sim.errors import OutputError, UsageError
@@ -198,6 +198,11 @@ def part_rows(found: Dissection) -> list[tuple[str, str, str]]:
 def factor_rows(found: Dissection) -> list[tuple[str, str]]:
     """Return what each factor changed, in words."""
     return [(name.replace("_", " "), found.factor(name).in_words()) for name in LMDI_FACTORS]
+
+
+def hardware_line(result: Result) -> str:
+    """Return what becomes of spending on hardware, in words."""
+    return hardware_in_words(result.summaries[0])
 
 
 def compare(folders: Sequence[Path], out: Path) -> tuple[pd.DataFrame, Path]:

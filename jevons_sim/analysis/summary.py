@@ -77,6 +77,12 @@ class Summary:
     energy_change_twh: Band
     """Actual less frozen energy in the last year: what the gain changes, negative if it saves."""
 
+    hardware_ratio_expected: Band
+    """Hardware spending over the frozen case's if nobody answered to the price, last year."""
+
+    hardware_ratio: Band
+    """Actual hardware spending over the frozen case's, last year."""
+
     adoption_share: Band
     """Actual share of firms that use AI in the last year."""
 
@@ -85,6 +91,7 @@ class Summary:
         bands = (
             *("energy_ratio", "growth", "frozen_growth", "rebound", "rebound_economy"),
             *("energy_twh", "energy_change_twh", "adoption_share"),
+            *("hardware_ratio_expected", "hardware_ratio"),
         )
         figures: dict[str, Any] = {name: getattr(self, name).as_json() for name in bands}
         return {**figures, "backfire_share": self.backfire_share}
@@ -116,7 +123,31 @@ def summarise(runs: pd.DataFrame, start_year: float, end_year: float) -> Summary
         energy_change_twh=Band.of(
             actual["energy_twh"].to_numpy() - frozen["energy_twh"].to_numpy()
         ),
+        hardware_ratio_expected=_hardware_ratio(runs, "engineering"),
+        hardware_ratio=_hardware_ratio(runs, "actual"),
         adoption_share=Band.of(actual["adoption_share"]),
+    )
+
+
+def _hardware_ratio(runs: pd.DataFrame, case: str) -> Band:
+    """Return hardware spending of a case over that of the frozen one, seed by seed."""
+    spending = {
+        name: runs.loc[runs["case"] == name, "hardware_spending_usd_bn"].to_numpy()
+        for name in (case, "frozen")
+    }
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return Band.of(spending[case] / spending["frozen"])
+
+
+def hardware_in_words(summary: Summary) -> str:
+    """Return what becomes of spending on hardware, without and with people's answers."""
+    expected, actual = summary.hardware_ratio_expected.median, summary.hardware_ratio.median
+    if not (math.isfinite(expected) and math.isfinite(actual)):
+        return "nothing is spent on hardware without the gain."
+    return (
+        f"in {summary.end_year:g}, spending on accelerators is {number(expected)} times what it "
+        f"would be without the gain if nobody answers to the price, "
+        f"{number(actual)} times with the answers."
     )
 
 

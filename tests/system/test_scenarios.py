@@ -74,6 +74,13 @@ def test_deepseek_turns_into_backfire_just_beyond_an_elasticity_of_one():
     assert rebound_of("deepseek-shock", demand__price_elasticity=-1.12).rebound.median > 1.0
 
 
+def test_deepseek_needs_less_hardware_but_far_more_than_the_fall_in_cost_suggests(result_of):
+    """The market's view of 27 January 2025 is the engineering case; README quotes both numbers."""
+    summary = result_of("deepseek-shock").summaries[0]
+    assert summary.hardware_ratio_expected.median == pytest.approx(0.33, abs=0.02)
+    assert summary.hardware_ratio.median == pytest.approx(0.72, abs=0.02)
+
+
 def test_deepseek_takes_the_saving_back_through_its_responses():
     """Switched off one by one, use, adoption and depth each leave less of the saving taken back."""
     full = rebound_of("deepseek-shock").rebound.median
