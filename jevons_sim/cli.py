@@ -197,7 +197,8 @@ def check(
 ) -> None:
     """Validate only; say how many runs, how long, how much memory."""
     from jevons_sim.scenario.load import load_scenario
-    from jevons_sim.scenario.sweep import check_budget, plan_of, work_of
+    from jevons_sim.scenario.sweep import plan_of
+    from jevons_sim.scenario.work import check_budget, work_of
 
     found = []
     with _json_errors(as_json):

@@ -26,7 +26,8 @@ from jevons_sim.results import store
 from jevons_sim.scenario.load import load_scenario, scenario_digest
 from jevons_sim.scenario.schema import Scenario
 from jevons_sim.scenario.shipped import scenario_folder, shipped_scenarios
-from jevons_sim.scenario.sweep import BUDGET_FIRM_STEPS, check_budget, plan_of
+from jevons_sim.scenario.sweep import plan_of
+from jevons_sim.scenario.work import BUDGET_FIRM_STEPS, check_budget
 from jevons_sim.study import PACKAGES, Progress, Result, run
 
 PARTS_FOLDER = "rebound"

@@ -26,6 +26,9 @@ from jevons_sim.scenario.schema import Scenario
 LARGE = 200_000
 """Firms from which a run gets all threads to itself."""
 
+TASKS = 4
+"""Tasks for each thread in a batch: enough that none waits long for the last."""
+
 CHUNK_FIRM_STEPS = 100_000_000
 """Firm-steps in a chunk: about a second of work on one core."""
 
@@ -50,6 +53,58 @@ def masks_of(scenario: Scenario) -> tuple[Mask, Mask]:
     return frozenset(), actual
 
 
+class Runner:
+    """Threads that run points, and the luck of the seeds they ran last, kept for the next call."""
+
+    def __init__(self, workers: int | None = None, masks: Sequence[Mask] | None = None) -> None:
+        """Start the threads.
+
+        Parameters
+        ----------
+        workers : int, optional
+            Threads; by default every core.
+        masks : sequence of frozenset of str, optional
+            Responses switched on in each case after the frozen one; by default the engineering
+            case and the actual case of each scenario.
+        """
+        self._threads = set_threads(workers)
+        self._pool = ThreadPoolExecutor(self._threads)
+        self._masks = masks
+        self._luck: tuple[object, Luck] | None = None
+
+    def __enter__(self) -> Runner:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._pool.shutdown(cancel_futures=True)
+
+    def run(
+        self, scenarios: Sequence[Scenario], seeds: Sequence[int]
+    ) -> Iterator[tuple[int, FloatArray]]:
+        """Run scenarios with every seed; see `run_points`."""
+        masks = self._masks
+        for _, group in itertools.groupby(enumerate(scenarios), lambda item: _shape(item[1])):
+            members = list(group)
+            luck = self._luck_for(members[0][1], seeds)
+            if members[0][1].population.firms >= LARGE:
+                for index, scenario in members:
+                    batch = batch_of([scenario], seeds, luck, masks)
+                    yield index, _run_large(batch)
+                continue
+            for chunk in _chunks(members, len(seeds), self._threads):
+                most = max(1, len(chunk) * len(seeds) // (TASKS * self._threads))
+                batch = batch_of([scenario for _, scenario in chunk], seeds, luck, masks, most)
+                series = _run_small(batch, self._pool, self._threads)
+                yield from ((index, series[row]) for row, (index, _) in enumerate(chunk))
+
+    def _luck_for(self, scenario: Scenario, seeds: Sequence[int]) -> Luck:
+        key = (_shape(scenario), tuple(seeds))
+        if self._luck is None or self._luck[0] != key:
+            self._luck = None
+            self._luck = (key, draw_luck(records_of(scenario, self._masks), seeds, self._pool))
+        return self._luck[1]
+
+
 def run_points(
     scenarios: Sequence[Scenario],
     seeds: Sequence[int],
@@ -65,11 +120,8 @@ def run_points(
         The points of a plan.
     seeds : sequence of int
         Seeds of the replicates.
-    masks : sequence of frozenset of str, optional
-        Responses switched on in each case after the frozen one; by default the engineering case
-        and the actual case of each scenario.
-    workers : int, optional
-        Threads; by default every core.
+    masks, workers : optional
+        As in `Runner`.
 
     Yields
     ------
@@ -78,20 +130,8 @@ def run_points(
     series : ndarray
         Shape (seeds, cases, steps + 1, series), columns as in `quantities.SERIES`.
     """
-    threads = set_threads(workers)
-    with ThreadPoolExecutor(threads) as pool:
-        for _, group in itertools.groupby(enumerate(scenarios), lambda item: _shape(item[1])):
-            members = list(group)
-            luck = draw_luck(records_of(members[0][1], masks), seeds, pool)
-            if members[0][1].population.firms >= LARGE:
-                for index, scenario in members:
-                    batch = batch_of([scenario], seeds, luck, masks)
-                    yield index, _run_large(batch)
-                continue
-            for chunk in _chunks(members, len(seeds), threads):
-                batch = batch_of([scenario for _, scenario in chunk], seeds, luck, masks)
-                series = _run_small(batch, pool, threads)
-                yield from ((index, series[row]) for row, (index, _) in enumerate(chunk))
+    with Runner(workers, masks) as runner:
+        yield from runner.run(scenarios, seeds)
 
 
 def _shape(scenario: Scenario) -> tuple[object, ...]:
@@ -114,12 +154,8 @@ def _chunks(
 def records_of(scenario: Scenario, masks: Sequence[Mask] | None) -> Records:
     """Return the parameters of every case, shape (cases,): frozen, then one for each mask."""
     on = masks_of(scenario) if masks is None else masks
-    records = np.concatenate(
-        [
-            inputs.parameters_of(scenario, "frozen"),
-            *(inputs.parameters_of(scenario, "moving") for _ in on),
-        ]
-    )
+    moving = inputs.parameters_of(scenario, "moving")
+    records = np.concatenate([inputs.parameters_of(scenario, "frozen"), *(moving for _ in on)])
     for name in RESPONSES:
         records[f"respond_{name}"] = [True, *(name in mask for mask in on)]
     return records
@@ -130,16 +166,36 @@ def batch_of(
     seeds: Sequence[int],
     luck: Luck,
     masks: Sequence[Mask] | None,
+    most: int = 1,
 ) -> simulate.Batch:
-    """Return points, seeds and cases as the arrays that compiled code reads."""
+    """Return points, seeds and cases as the arrays that compiled code reads.
+
+    Points whose frozen cases are equal share one, at most `most` of them, so that enough tasks
+    are left for every thread.
+    """
     kinds: tuple[inputs.Technology, ...] = ("frozen", "moving")
+    records = np.stack([records_of(scenario, masks) for scenario in scenarios])
+    paths = np.stack([[inputs.paths_of(item, kind) for kind in kinds] for item in scenarios])
+    setbacks = np.stack([[inputs.setbacks_of(item, kind) for kind in kinds] for item in scenarios])
+    brand = np.stack([inputs.lab_shares(scenario) for scenario in scenarios])
+    twins: dict[bytes, list[int]] = {}
+    for point in range(len(scenarios)):
+        parts = (records[point, 0], paths[point, 0], setbacks[point, 0], brand[point])
+        twins.setdefault(b"".join(part.tobytes() for part in parts), []).append(point)
+    groups = [
+        group[first : first + most]
+        for group in twins.values()
+        for first in range(0, len(group), most)
+    ]
     return simulate.Batch(
         luck,
         np.array(seeds, dtype=np.int64),
-        np.stack([records_of(scenario, masks) for scenario in scenarios]),
-        np.stack([[inputs.paths_of(item, kind) for kind in kinds] for item in scenarios]),
-        np.stack([[inputs.setbacks_of(item, kind) for kind in kinds] for item in scenarios]),
-        np.stack([inputs.lab_shares(scenario) for scenario in scenarios]),
+        records,
+        paths,
+        setbacks,
+        brand,
+        np.array([point for group in groups for point in group], dtype=np.int64),
+        np.cumsum([0, *(len(group) for group in groups)]),
     )
 
 
@@ -152,11 +208,11 @@ def _empty_series(batch: simulate.Batch) -> FloatArray:
 def _run_small(batch: simulate.Batch, pool: ThreadPoolExecutor, threads: int) -> FloatArray:
     """Run a batch with whole runs spread over threads."""
     series = _empty_series(batch)
-    n_runs = series.shape[0] * series.shape[1]
-    size = max(1, n_runs // (threads * 4))
+    n_tasks = (batch.starts.size - 1) * batch.seeds.size
+    size = max(1, n_tasks // (threads * TASKS))
     tasks = [
-        pool.submit(simulate.run_batch, batch, first, min(n_runs, first + size), series)
-        for first in range(0, n_runs, size)
+        pool.submit(simulate.run_batch, batch, first, min(n_tasks, first + size), series)
+        for first in range(0, n_tasks, size)
     ]
     for task in tasks:
         task.result()

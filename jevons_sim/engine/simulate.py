@@ -51,6 +51,12 @@ class Batch(NamedTuple):
     brand: FloatArray
     """Labs' base-year shares, shape (points, labs)."""
 
+    order: NDArray[np.int64]
+    """Points with equal frozen cases next to each other, shape (points,)."""
+
+    starts: NDArray[np.int64]
+    """Where each such group starts in `order`, and the number of points, shape (groups + 1,)."""
+
 
 @compiled
 def _copy(state: State) -> State:
@@ -79,24 +85,30 @@ def run_steps(world: World, adopted: NDArray[np.uint8], series: FloatArray) -> R
 
 
 @compiled
-def _run_cases(batch: Batch, point: int, number: int, series: FloatArray) -> None:
-    """Run all cases of one point and seed on one thread; the frozen case first, for its signals."""
-    firms, adopted = populate(luck_of(batch.luck, number), batch.records[point, 0])
-    frozen = np.zeros(series.shape[1], dtype=SIGNALS)
-    for case in range(series.shape[0]):
-        moving = min(case, 1)
-        world = World(
-            firms,
-            batch.records[point, case : case + 1],
-            batch.paths[point, moving],
-            batch.setbacks[point, moving],
-            batch.brand[point],
-            frozen,
-            batch.seeds[number],
-        )
-        signals = run_steps(world, adopted, series[case])
-        if case == 0:
-            frozen = signals
+def _run_group(batch: Batch, group: int, number: int, series: FloatArray) -> None:
+    """Run all cases of the points of a group with one seed; their one frozen case runs once."""
+    first = batch.order[batch.starts[group]]
+    firms, adopted = populate(luck_of(batch.luck, number), batch.records[first, 0])
+    frozen = np.zeros(series.shape[3], dtype=SIGNALS)
+    for place in range(batch.starts[group], batch.starts[group + 1]):
+        point = batch.order[place]
+        for case in range(series.shape[2]):
+            if case == 0 and point != first:
+                series[point, number, 0] = series[first, number, 0]
+                continue
+            moving = min(case, 1)
+            world = World(
+                firms,
+                batch.records[point, case : case + 1],
+                batch.paths[point, moving],
+                batch.setbacks[point, moving],
+                batch.brand[point],
+                frozen,
+                batch.seeds[number],
+            )
+            signals = run_steps(world, adopted, series[point, number, case])
+            if case == 0:
+                frozen = signals
 
 
 @compiled
@@ -108,14 +120,14 @@ def run_batch(batch: Batch, first: int, last: int, series: FloatArray) -> None:
     batch : Batch
         The runs.
     first, last : int
-        Range of runs; run r is point r // seeds, seed r % seeds.
+        Range of tasks; task r is group r // seeds of points with equal frozen cases, seed
+        r % seeds.
     series : ndarray
         Shape (points, seeds, cases, steps + 1, series): the rows of these runs are filled.
     """
     n_seeds = series.shape[1]
-    for run in range(first, last):
-        point, number = run // n_seeds, run % n_seeds
-        _run_cases(batch, point, number, series[point, number])
+    for task in range(first, last):
+        _run_group(batch, task // n_seeds, task % n_seeds, series)
 
 
 def advance(state: State, world: World, step: int, signals: Records, series: FloatArray) -> State:

@@ -67,11 +67,33 @@ Axis = Annotated[
 class Sweep(Spec):
     """A set of points in the space of scenario keys."""
 
-    design: Literal["grid", "latin_hypercube", "sobol"] = "grid"
-    """Every combination; or a space-filling random design over ranges."""
+    design: Literal["grid", "zip", "latin_hypercube", "sobol"] = "grid"
+    """Every combination; the axes side by side; or a space-filling random design over ranges."""
 
     samples: int | None = Field(default=None, ge=1, le=1_000_000)
     """Number of points of a random design."""
 
-    axes: dict[str, Axis] = Field(min_length=1, max_length=20)
+    axes: dict[str, Axis] = Field(default_factory=dict, max_length=20)
     """Dotted key to its values."""
+
+    points: Annotated[
+        tuple[dict[str, AxisValue], ...], Field(strict=False, max_length=100_000)
+    ] = ()
+    """Explicit points instead of axes: each gives the same dotted keys a value."""
+
+    @model_validator(mode="after")
+    def _check_one_of(self) -> Self:
+        if bool(self.axes) == bool(self.points):
+            raise ValueError("give either `axes` or `points`")
+        if self.points and (self.design != "grid" or self.samples is not None):
+            raise ValueError("explicit `points` need neither `design` nor `samples`")
+        if self.points and not self.points[0]:
+            raise ValueError("a point needs at least one key")
+        if any(point.keys() != self.points[0].keys() for point in self.points):
+            raise ValueError("every point must set the same keys")
+        return self
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The swept keys, in order."""
+        return tuple(self.axes or self.points[0])

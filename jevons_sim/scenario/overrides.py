@@ -40,8 +40,11 @@ def apply_overrides(overrides: Sequence[str], document: Document) -> None:
 
 
 def _refuse_swept(seen: dict[str, str], sweep: Any) -> None:
-    axes = sweep.get("axes") if isinstance(sweep, dict) else None
-    for key in axes if isinstance(axes, dict) else ():
+    if not isinstance(sweep, dict):
+        return
+    axes, points = sweep.get("axes"), sweep.get("points")
+    first = points[0] if isinstance(points, list) and points else None
+    for key in axes or first or ():
         if key in seen:
             raise UsageError(
                 f"{seen[key]}: {key} is swept by the scenario; set it there, or drop --set"

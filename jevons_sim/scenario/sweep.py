@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import itertools
 import math
-import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
 from pydantic import ValidationError
 
 from jevons_sim.errors import BudgetError, Fault, ScenarioError
-from jevons_sim.quantities import CASES, SERIES
 from jevons_sim.scenario.axes import AxisValue, Range, Sweep
 from jevons_sim.scenario.explain import faults_of
 from jevons_sim.scenario.nearest import nearest_key_hint
@@ -22,11 +19,8 @@ from jevons_sim.scenario.schema import Scenario, get_value, set_value
 
 MOST_POINTS = 100_000
 MOST_TRIED = 100
-FIRM_STEPS_PER_SECOND = 100_000_000
-"""Rough speed of two cores, for estimates of time."""
-
-BUDGET_FIRM_STEPS = 1_000_000_000_000
-
+MOST_CHECKED = 2000
+"""Points that are made before anything runs, to see that they are valid."""
 
 _NOT_SWEPT = ("name", "title", "question", "seeds", "sources", "ranges", "expected", "equivalents")
 
@@ -40,61 +34,106 @@ class Point:
     scenario: Scenario
 
 
+class Points(Sequence[Point]):
+    """The points of a plan, each made when it is asked for: a hundred thousand cost no memory."""
+
+    def __init__(
+        self, single: Scenario, keys: tuple[str, ...], rows: Sequence[tuple[AxisValue, ...]]
+    ) -> None:
+        self._single, self._keys, self._rows = single, keys, rows
+        bare = single.model_copy(update={"sources": {}, "ranges": {}})
+        self._tree = bare.model_dump(mode="json") if keys else {}
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, index: int) -> Point: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Point]: ...
+    def __getitem__(self, index: int | slice) -> Point | list[Point]:
+        """Return a point, or a list of them.
+
+        Raises
+        ------
+        ScenarioError
+            If the values of a point do not make a valid scenario.
+        """
+        if isinstance(index, slice):
+            return [self[place] for place in range(*index.indices(len(self)))]
+        place = range(len(self))[index]
+        values = dict(zip(self._keys, self._rows[place], strict=True))
+        if not values:
+            return Point(place, values, self._single)
+        made = _point(self._tree, values)
+        notes = {"sources": self._single.sources, "ranges": self._single.ranges}
+        return Point(place, values, made.model_copy(update=notes))
+
+    def values(self, index: int) -> dict[str, AxisValue]:
+        """Return the swept values of a point."""
+        return dict(zip(self._keys, self._rows[index], strict=True))
+
+
 @dataclass(frozen=True)
 class Plan:
     """What a study runs: every point with every seed."""
 
     scenario: Scenario
     keys: tuple[str, ...]
-    points: tuple[Point, ...]
+    points: Points
     seeds: tuple[int, ...]
 
 
 def plan_of(scenario: Scenario) -> Plan:
     """Return the plan of a scenario: one point, or those of its sweep.
 
-    A grid takes every combination, the first key slowest. Latin hypercube and Sobol designs are
-    drawn with a fixed seed (0), so that a study is the same wherever it runs.
+    A grid takes every combination, the first key slowest; `zip` takes the axes side by side.
+    Latin hypercube and Sobol designs are drawn with a fixed seed (0), so that a study is the same
+    wherever it runs.
 
     Raises
     ------
     ScenarioError
-        If a point is not a valid scenario.
+        If a point is not a valid scenario; of many points, a spread of them is tried here, and
+        each when it runs.
     BudgetError
         If there are too many points.
     """
     single = scenario.model_copy(update={"sweep": None})
     if scenario.sweep is None:
-        return Plan(scenario, (), (Point(0, {}, single),), scenario.seed_list)
-    keys = tuple(scenario.sweep.axes)
+        return Plan(scenario, (), Points(single, (), ((),)), scenario.seed_list)
     n_points = _count(scenario.sweep)
     if n_points > MOST_POINTS:
         raise BudgetError(
             f"sweep.axes: {n_points:,} points; the limit is {MOST_POINTS:,}; "
             f"use fewer steps or a random design with `samples`"
         )
-    points = []
-    notes = {"sources": single.sources, "ranges": single.ranges}
-    tree = single.model_copy(update={"sources": {}, "ranges": {}}).model_dump(mode="json")
-    for index, combination in enumerate(_combinations(scenario)):
-        values = dict(zip(keys, combination, strict=True))
-        made = _point(tree, values).model_copy(update=notes)
-        points.append(Point(index, values, made))
-    return Plan(scenario, keys, tuple(points), scenario.seed_list)
+    keys = scenario.sweep.keys
+    points = Points(single, keys, tuple(_combinations(scenario)))
+    for index in range(0, n_points, max(1, n_points // MOST_CHECKED)):
+        points[index]
+    points[n_points - 1]
+    return Plan(scenario, keys, points, scenario.seed_list)
 
 
 def _count(sweep: Sweep) -> int:
-    if sweep.design != "grid":
+    if sweep.points:
+        return len(sweep.points)
+    if sweep.design not in ("grid", "zip"):
         return sweep.samples or 0
-    sizes = (axis.steps if isinstance(axis, Range) else len(axis) for axis in sweep.axes.values())
-    return math.prod(sizes)
+    sizes = [axis.steps if isinstance(axis, Range) else len(axis) for axis in sweep.axes.values()]
+    return min(sizes) if sweep.design == "zip" else math.prod(sizes)
 
 
 def _combinations(scenario: Scenario) -> Iterator[tuple[AxisValue, ...]]:
     sweep = scenario.sweep
     assert sweep is not None
-    if sweep.design == "grid":
-        yield from itertools.product(*(axis_values(scenario, key) for key in sweep.axes))
+    if sweep.points:
+        yield from (tuple(point[key] for key in sweep.keys) for point in sweep.points)
+        return
+    if sweep.design in ("grid", "zip"):
+        axes = [axis_values(scenario, key) for key in sweep.axes]
+        yield from itertools.product(*axes) if sweep.design == "grid" else zip(*axes, strict=True)
         return
     from scipy.stats import qmc  # noqa: PLC0415 - half a second that other designs need not pay
 
@@ -108,8 +147,10 @@ def _combinations(scenario: Scenario) -> Iterator[tuple[AxisValue, ...]]:
 
 
 def axis_values(scenario: Scenario, key: str) -> tuple[AxisValue, ...]:
-    """Return the values of a grid axis; of a key that takes whole numbers, rounded."""
+    """Return the values of an axis; of a key that takes whole numbers, rounded."""
     assert scenario.sweep is not None
+    if scenario.sweep.points:
+        return tuple(point[key] for point in scenario.sweep.points)
     axis = scenario.sweep.axes[key]
     if not isinstance(axis, Range):
         return axis
@@ -152,19 +193,29 @@ def axis_faults(scenario: Scenario) -> list[Fault]:
     if scenario.sweep is None:
         return []
     faults = []
-    if scenario.sweep.design != "grid" and scenario.sweep.samples is None:
-        message = f"a {scenario.sweep.design} design needs a number of points"
+    sweep = scenario.sweep
+    if sweep.design not in ("grid", "zip") and sweep.samples is None:
+        message = f"a {sweep.design} design needs a number of points"
         faults.append(Fault(message, "sweep.design", hint="add `samples: 256`"))
     tree = scenario.model_copy(update={"sweep": None}).model_dump(mode="json")
-    for key in scenario.sweep.axes:
-        fault = _key_fault(tree, key) or _values_fault(scenario, tree, key)
+    for key in sweep.keys:
+        fault = _key_fault(tree, _path(scenario, key), key) or _values_fault(scenario, tree, key)
         if fault is not None:
             faults.append(fault)
+    if sweep.design == "zip" and not faults:
+        sizes = {key: len(axis_values(scenario, key)) for key in sweep.axes}
+        if len(set(sizes.values())) > 1:
+            text = ", ".join(f"{key} has {size}" for key, size in sizes.items())
+            faults.append(Fault(f"zipped axes differ in length: {text}", "sweep.axes"))
     return faults
 
 
-def _key_fault(tree: dict[str, object], key: str) -> Fault | None:
-    path = f"sweep.axes.{key}"
+def _path(scenario: Scenario, key: str) -> str:
+    assert scenario.sweep is not None
+    return f"sweep.points.0.{key}" if scenario.sweep.points else f"sweep.axes.{key}"
+
+
+def _key_fault(tree: dict[str, object], path: str, key: str) -> Fault | None:
     try:
         present = get_value(tree, key)
     except KeyError:
@@ -179,8 +230,11 @@ def _key_fault(tree: dict[str, object], key: str) -> Fault | None:
 
 def _values_fault(scenario: Scenario, tree: dict[str, Any], key: str) -> Fault | None:
     values = axis_values(scenario, key)
-    path = f"sweep.axes.{key}"
-    if len(set(values)) < len(values):
+    path = _path(scenario, key)
+    if scenario.sweep is not None and scenario.sweep.points:
+        values = tuple(dict.fromkeys(values))
+    repeats = len(set(values)) < len(values)
+    if repeats and scenario.sweep is not None and scenario.sweep.design != "zip":
         return Fault("holds a value twice", path, hint="keep each value once", code="repeated")
     present = get_value(tree, key)
     for value in _telling(values):
@@ -203,82 +257,3 @@ def _telling(values: tuple[AxisValue, ...]) -> tuple[AxisValue, ...]:
         return values
     numbers = [value for value in values if isinstance(value, int | float)]
     return (values[0], *((min(numbers), max(numbers)) if numbers else ()), values[-1])
-
-
-@dataclass(frozen=True)
-class Work:
-    """How much a plan asks for."""
-
-    n_points: int
-    n_seeds: int
-    n_runs: int
-    firm_steps: int
-    """Firms that step: the engineering case moves none."""
-
-    memory_bytes: int
-    seconds: float
-    """A rough estimate for two cores."""
-
-
-def work_of(plan: Plan) -> Work:
-    """Estimate runs, memory and time of a plan."""
-    n_seeds = len(plan.seeds)
-    rows = sum(point.scenario.n_steps + 1 for point in plan.points) * n_seeds * len(CASES)
-    steps = sum(point.scenario.n_steps * point.scenario.population.firms for point in plan.points)
-    firms = max(point.scenario.population.firms for point in plan.points)
-    degree = plan.scenario.population.peers.degree
-    luck = firms * n_seeds * (32 + 4 * degree)
-    firm_steps = 2 * steps * n_seeds
-    return Work(
-        n_points=len(plan.points),
-        n_seeds=n_seeds,
-        n_runs=len(plan.points) * n_seeds * len(CASES),
-        firm_steps=firm_steps,
-        memory_bytes=rows * (len(SERIES) + 6) * 8 * 2 + luck + 60 * firms,
-        seconds=firm_steps / FIRM_STEPS_PER_SECOND,
-    )
-
-
-def check_budget(plan: Plan, firm_steps: int = BUDGET_FIRM_STEPS) -> None:
-    """Refuse a plan that is larger than the budget or than half of the memory.
-
-    Raises
-    ------
-    BudgetError
-        If it is; names the keys that multiply.
-    """
-    work = work_of(plan)
-    keys = "population.firms × time × sweep.axes × seeds"
-    if work.firm_steps > firm_steps:
-        raise BudgetError(
-            f"{keys}: {work.firm_steps:.2g} firm-steps, over the budget of {firm_steps:.2g}; "
-            f"make one of them smaller, or raise it with --budget {work.firm_steps:.0e}"
-        )
-    free = _memory_bytes()
-    if free is not None and work.memory_bytes > free // 2:
-        raise BudgetError(
-            f"{keys}: about {work.memory_bytes / 1e9:.1f} GB of memory, over half of the "
-            f"{free / 1e9:.1f} GB free here; use fewer firms, seeds or points"
-        )
-
-
-def _memory_bytes() -> int | None:
-    """Memory that is free to use, or None where the system does not say."""
-    try:
-        lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
-        sizes = {name: value.split()[0] for name, _, value in (row.partition(":") for row in lines)}
-        free = int(sizes["MemAvailable"]) * 1024
-    except (OSError, KeyError, ValueError):
-        return _physical_bytes()
-    try:
-        limit = int(Path("/sys/fs/cgroup/memory.max").read_text(encoding="ascii"))
-    except (OSError, ValueError):
-        return free
-    return min(free, limit)
-
-
-def _physical_bytes() -> int | None:
-    try:
-        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    except (AttributeError, ValueError, OSError):
-        return None

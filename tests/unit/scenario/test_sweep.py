@@ -9,7 +9,8 @@ import pytest
 
 from jevons_sim.errors import BudgetError, ScenarioError
 from jevons_sim.scenario.load import load_scenario
-from jevons_sim.scenario.sweep import check_budget, plan_of, work_of
+from jevons_sim.scenario.sweep import plan_of
+from jevons_sim.scenario.work import check_budget, work_of
 
 
 def sweeping(reference, **sweep):
