@@ -138,7 +138,7 @@ def _progress(name: str, quiet: bool) -> Iterator[Progress | None]:
         def line(done: int, total: int) -> None:
             if total >= 20 and done * 10 // total > tenths[0]:
                 tenths[0] = done * 10 // total
-                click.echo(f"{name}: {done} of {total} points", err=True)
+                click.echo(f"{name}: {done} of {total} pieces of work", err=True)
 
         yield line
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import platform
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -19,20 +20,25 @@ from jevons_sim import plots
 from jevons_sim._version import __version__
 from jevons_sim.analysis.equivalents import Picture, picture
 from jevons_sim.analysis.summary import Summary, summarise, sweep_verdict, verdict
-from jevons_sim.engine.runner import Failure, failures_of, run_points
+from jevons_sim.engine.runner import Failure, failures_of
+from jevons_sim.engine.units import Unit, Units
+from jevons_sim.equations.types import FloatArray
 from jevons_sim.errors import RunError
+from jevons_sim.executors import Executor, LocalExecutor, Piece
 from jevons_sim.quantities import CASES
 from jevons_sim.results import store
-from jevons_sim.results.tables import Tables, run_ids, tables_of
+from jevons_sim.results.journal import Journal
+from jevons_sim.results.tables import MemoryTables, Replicates, Tables, run_ids, tables_of
 from jevons_sim.scenario.load import dump_scenario, scenario_digest
 from jevons_sim.scenario.schema import Scenario
 from jevons_sim.scenario.sweep import Plan, plan_of
+from jevons_sim.scenario.work import work_of
 
 PACKAGES = ("numpy", "scipy", "pandas", "mesa", "numba", "matplotlib", "pydantic")
 """Packages whose versions a manifest names."""
 
 Progress = Callable[[int, int], None]
-"""Called with the number of finished points and of all points."""
+"""Called with the number of finished units of work and of all of them."""
 
 
 @dataclass(frozen=True)
@@ -70,12 +76,13 @@ class Result:
     @cached_property
     def summaries(self) -> tuple[Summary, ...]:
         """The answer for each point, in the order of the plan."""
-        n_seeds = len(self.plan.seeds)
-        ids = self.runs["run_id"].to_numpy() // (n_seeds * len(CASES))
+        per_point = len(self.plan.seeds) * len(CASES)
+        ends = np.arange(len(self.plan.points) + 1) * per_point
+        places = np.searchsorted(self.runs["run_id"].to_numpy(), ends)
         time_ = self.plan.scenario.time
         return tuple(
-            summarise(self.runs[ids == point.index], time_.start_year, _end_year(point.scenario))
-            for point in self.plan.points
+            summarise(self.runs.iloc[first:last], time_.start_year, end)
+            for first, last, end in zip(places, places[1:], _end_years(self.plan), strict=False)
         )
 
     @property
@@ -115,8 +122,10 @@ class Result:
         if self.picture is not None:
             likeness = {"equivalents": self.picture.as_json()}
             return {**document, **self.summaries[0].as_json(), **likeness}
-        rows = zip(plan.points, self.summaries, strict=True)
-        points = [{**point.values, **summary.as_json()} for point, summary in rows]
+        points = [
+            {**plan.points.values(index), **summary.as_json()}
+            for index, summary in enumerate(self.summaries)
+        ]
         return {**document, **_over_points(self.summaries), "points": points}
 
     def save(self, out: str | Path = "outputs", *, figures: bool = True) -> Path:
@@ -129,21 +138,30 @@ class Result:
         """
         folder = store.result_folder(Path(out), self.plan.scenario.name, self.digest)
         with store.new_result(folder) as scratch:
-            self.write(scratch, figures=figures)
+            writer = store.TableWriter(scratch, n_rows=len(self.years))
+            writer.write(self.tables)
+            writer.close()
+            self.write_rest(scratch, figures=figures)
         return folder
 
-    def write(self, scratch: Path, *, figures: bool) -> None:
-        """Write every file of the result into a folder."""
+    def write_rest(self, scratch: Path, *, figures: bool) -> None:
+        """Write every file of the result but its tables into a folder."""
         store.write_text(scratch / store.SCENARIO, dump_scenario(self.plan.scenario))
-        store.write_tables(self.tables, scratch)
         if figures:
             faults = draw(self.tables, self.plan.scenario, scratch / store.FIGURES)
             self.figure_faults.extend(faults)
         store.write_manifest(scratch, _manifest(self))
 
 
-def _end_year(scenario: Scenario) -> float:
-    return scenario.time.start_year + scenario.time.years
+def _end_years(plan: Plan) -> list[float]:
+    """Return the last year of each point; most sweeps leave time as it is."""
+
+    def end(scenario: Scenario) -> float:
+        return scenario.time.start_year + scenario.time.years
+
+    if any(key.startswith("time.") for key in plan.keys):
+        return [end(point.scenario) for point in plan.points]
+    return [end(plan.points[0].scenario)] * len(plan.points)
 
 
 def _over_points(summaries: Sequence[Summary]) -> dict[str, Any]:
@@ -195,7 +213,7 @@ def run(
     workers : int, optional
         Threads; by default every core.
     progress : callable, optional
-        Called after each point with the number done and the number of all.
+        Called after each piece with the number of units done and of all.
 
     Returns
     -------
@@ -210,33 +228,130 @@ def run(
         If every run left the range of finite numbers.
     """
     started = time.perf_counter()
-    plan = plan_of(scenario)
-    points = [point.scenario for point in plan.points]
-    series, failures = [], []
-    for index, rows in run_points(points, plan.seeds, workers=workers):
-        failures += failures_of(index, plan.seeds, rows)
-        series.append(rows)
-        if progress is not None:
-            progress(index + 1, len(points))
-    tables = without_failed(tables_of(plan.points, plan.seeds, series), plan, failures)
-    if tables.runs.empty:
-        raise RunError(_failure_text(failures[0], plan))
-    lines = tuple(_failure_text(failure, plan) for failure in failures)
-    return Result(plan, tables, lines, time.perf_counter() - started)
+    units = Units(plan_of(scenario))
+    pieces, done = [], 0
+    for piece in LocalExecutor(workers).run(units, [(0, len(units))]):
+        assert piece.values is not None
+        pieces.append((piece.first, piece.last, piece.values))
+        done = tell(progress, units, done + piece.last - piece.first)
+    failures: list[str] = []
+    tables = list(tables_in_order(units, pieces, failures))
+    if not tables:
+        raise RunError(failures[0])
+    runs = pd.concat([table.runs for table in tables], ignore_index=True)
+    years = pd.concat([table.years for table in tables], ignore_index=True)
+    seconds = time.perf_counter() - started
+    return Result(units.plan, MemoryTables(runs, years), tuple(failures), seconds)
 
 
-def without_failed(tables: Tables, plan: Plan, failures: Sequence[Failure]) -> Tables:
+def fill(
+    units: Units, journal: Journal, executor: Executor, progress: Progress | None = None
+) -> None:
+    """Run the units that a journal lacks, and keep each piece in it as it finishes.
+
+    Raises
+    ------
+    OutputError
+        If a piece cannot be written.
+    RunError
+        If pieces were lost with their workers; the rest is kept.
+    """
+    gaps = journal.missing(len(units))
+    done = len(units) - sum(last - first for first, last in gaps)
+    lost: list[Piece] = []
+    for piece in executor.run(units, gaps):
+        if piece.values is None:
+            lost.append(piece)
+            continue
+        journal.save(piece.first, piece.last, piece.values)
+        done = tell(progress, units, done + piece.last - piece.first)
+    if lost:
+        names = ", ".join(f"{piece.first} to {piece.last - 1}" for piece in lost[:10])
+        raise RunError(
+            f"{units.plan.scenario.name}: points {names} were lost twice ({lost[0].fault}); "
+            f"the rest is kept, and the same command tries them again"
+        )
+
+
+def published(units: Units, journal: Journal, scratch: Path) -> Result:
+    """Write the tables of a full journal, piece by piece; return the result.
+
+    Raises
+    ------
+    RunError
+        If every run left the range of finite numbers.
+    """
+    failures: list[str] = []
+    pieces = ((first, last, journal.load(first, last)) for first, last in journal.pieces())
+    writer = store.TableWriter(scratch, n_rows=work_of(units.plan).n_rows)
+    n_written = 0
+    for tables in tables_in_order(units, pieces, failures):
+        writer.write(tables)
+        n_written += 1
+    if not n_written:
+        raise RunError(failures[0])
+    stored = store.StoredTables(scratch, writer.close())
+    return Result(units.plan, stored, tuple(failures))
+
+
+def tell(progress: Progress | None, units: Units, done: int) -> int:
+    """Report units that are done; return their number."""
+    if progress is not None:
+        progress(done, len(units))
+    return done
+
+
+def tables_in_order(
+    units: Units, pieces: Iterable[tuple[int, int, FloatArray]], failures: list[str]
+) -> Iterator[MemoryTables]:
+    """Give the tables of pieces in the order of their runs, without the runs that failed.
+
+    Parameters
+    ----------
+    units : Units
+        The units of the plan.
+    pieces : iterable of (first, last, series)
+        Finished pieces, in order.
+    failures : list of str
+        What failed is added here, in words.
+    """
+    n_all = len(units.plan.seeds)
+    for first, last, values in pieces:
+        split = units.split(first, last, values)
+        for (seeds, place), group in itertools.groupby(split, _same_seeds):
+            members = list(group)
+            replicates = Replicates(seeds, place, n_all)
+            found = [f for unit in members for f in _failures(unit)]
+            failures += [_failure_text(failure, units.plan) for failure in found]
+            points = [unit.point for unit in members]
+            tables = tables_of(points, replicates, [unit.series for unit in members])
+            tables = without_failed(tables, replicates, found)
+            if not tables.runs.empty:
+                yield tables
+
+
+def _same_seeds(unit: Unit) -> tuple[tuple[int, ...], int]:
+    return unit.seeds, unit.first_seed
+
+
+def _failures(unit: Unit) -> list[Failure]:
+    return failures_of(unit.point.index, unit.seeds, unit.series)
+
+
+def without_failed(
+    tables: MemoryTables, replicates: Replicates, failures: Sequence[Failure]
+) -> MemoryTables:
     """Drop every case of a point and seed in which one case failed."""
     if not failures:
         return tables
     failed = np.concatenate(
         [
-            run_ids(plan.points[failure.point], len(plan.seeds))[plan.seeds.index(failure.seed)]
+            run_ids([failure.point], replicates)[0, replicates.seeds.index(failure.seed)]
             for failure in failures
         ]
     )
     runs, years = tables.runs, tables.years
-    return Tables(runs[~runs["run_id"].isin(failed)], years[~years["run_id"].isin(failed)])
+    return MemoryTables(runs[~runs["run_id"].isin(failed)], years[~years["run_id"].isin(failed)])
 
 
 def _failure_text(failure: Failure, plan: Plan) -> str:
@@ -255,7 +370,8 @@ def draw(tables: Tables, scenario: Scenario, folder: Path, suffix: str = "png") 
     faults = []
     for kind in plots.kinds_for(tables.runs):
         try:
-            figure = plots.draw(kind, tables.runs, tables.years, title=scenario.title)
+            years = tables.years if plots.needs_years(kind) else None
+            figure = plots.draw(kind, tables.runs, years, title=scenario.title)
             plots.save_figure(figure, folder / f"{kind}.{suffix}")
         except (ValueError, RuntimeError) as error:
             faults.append(f"figure {kind}: {error}")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import platform
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -19,16 +21,19 @@ from jevons_sim.analysis.parts import BOUNDARIES
 from jevons_sim.analysis.summary import Band, hardware_in_words
 from jevons_sim.dissection import Dissection, dissect, refuse_sweep
 from jevons_sim.engine.compile import cache_folder, is_compiled, set_threads
+from jevons_sim.engine.units import Units
 from jevons_sim.errors import OutputError, UsageError
+from jevons_sim.executors import DaskExecutor, Executor, LocalExecutor
 from jevons_sim.plots.words import Language
-from jevons_sim.quantities import LMDI_FACTORS, RESPONSES
+from jevons_sim.quantities import LMDI_FACTORS, RESPONSES, SERIES
 from jevons_sim.results import store
+from jevons_sim.results.journal import Journal
 from jevons_sim.scenario.load import load_scenario, scenario_digest
 from jevons_sim.scenario.schema import Scenario
 from jevons_sim.scenario.shipped import scenario_folder, shipped_scenarios
 from jevons_sim.scenario.sweep import plan_of
 from jevons_sim.scenario.work import BUDGET_FIRM_STEPS, check_budget
-from jevons_sim.study import PACKAGES, Progress, Result, run
+from jevons_sim.study import PACKAGES, Progress, Result, fill, published
 
 PARTS_FOLDER = "rebound"
 """Folder inside a result that holds its rebound part by part."""
@@ -43,6 +48,8 @@ class Request:
     fresh: bool = False
     figures: bool = True
     workers: int | None = None
+    executor: str = "local"
+    scheduler: str | None = None
 
 
 def prepare(text: str, overrides: Sequence[str], budget: float | None = None) -> Scenario:
@@ -76,16 +83,49 @@ def answer(request: Request, progress: Progress | None = None) -> tuple[Result, 
     OutputError
         If the result cannot be written; found out before anything runs.
     """
-    scenario = request.scenario
-    digest = scenario_digest(scenario, __version__)
-    folder = store.result_folder(request.out, scenario.name, digest)
+    digest = scenario_digest(request.scenario, __version__)
+    folder = store.result_folder(request.out, request.scenario.name, digest)
     if store.is_complete(folder) and not request.fresh:
         return load_result(folder), True
-    with store.new_result(folder) as scratch:
-        found = run(scenario, workers=request.workers, progress=progress)
-        result = replace(found, folder=folder)
-        result.write(scratch, figures=request.figures)
-    return result, False
+    units = Units(plan_of(request.scenario))
+    work = folder.parent / f".work-{digest}"
+    store.refuse_links(folder)
+    with Journal(work, _identity(units, digest), fresh=request.fresh) as journal:
+        if journal.waited and store.is_complete(folder):
+            return load_result(folder), True
+        with store.new_result(folder) as scratch:
+            started = time.perf_counter()
+            fill(units, journal, executor_of(request), progress)
+            found = published(units, journal, scratch)
+            result = replace(found, seconds=time.perf_counter() - started)
+            result.write_rest(scratch, figures=request.figures)
+        journal.remove()
+    return replace(result, tables=store.StoredTables(folder, result.runs), folder=folder), False
+
+
+def _identity(units: Units, digest: str) -> dict[str, Any]:
+    """What the pieces of a study belong to."""
+    return {
+        "format": store.FORMAT,
+        "digest": digest,
+        "version": __version__,
+        "units": len(units),
+        "seeds_in_unit": units.seeds_in_unit,
+        "series": list(SERIES),
+    }
+
+
+def executor_of(request: Request) -> Executor:
+    """Return what runs a request.
+
+    Raises
+    ------
+    UsageError
+        If it needs a package that is not installed.
+    """
+    if request.executor == "dask":
+        return DaskExecutor(request.scheduler)
+    return LocalExecutor(request.workers)
 
 
 def answer_parts(request: Request, progress: Progress | None = None) -> tuple[Result, Dissection]:
@@ -118,7 +158,8 @@ def load_result(folder: Path) -> Result:
     """
     manifest = store.read_manifest(folder)
     scenario = load_scenario(folder / store.SCENARIO)
-    tables = store.read_tables(folder)
+    tables = store.StoredTables(folder)
+    tables.runs  # noqa: B018 - read now, so that a damaged result is told of here
     seconds, failures = float(manifest["seconds"]), tuple(manifest["failures"])
     return Result(plan_of(scenario), tables, failures, seconds, folder)
 

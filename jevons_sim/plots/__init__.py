@@ -56,10 +56,15 @@ def kinds_for(runs: pd.DataFrame) -> tuple[str, ...]:
     return ("curve", "frontier") if len(keys) == 2 else ()
 
 
+def needs_years(kind: str) -> bool:
+    """Return whether a figure is drawn from the yearly table."""
+    return kind in _OVER_YEARS
+
+
 def draw(
     kind: str,
     runs: pd.DataFrame,
-    years: pd.DataFrame,
+    years: pd.DataFrame | None,
     *,
     title: str = "",
     language: Language = "en",
@@ -71,7 +76,7 @@ def draw(
     kind : str
         One of `KINDS`.
     runs, years : DataFrame
-        The tables of a study.
+        The tables of a study; the second is needed by the figures that `needs_years` names.
     title : str, optional
         Title of the scenario.
     language : {"en", "ko"}

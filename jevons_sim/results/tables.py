@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 import pandas as pd
@@ -20,72 +22,112 @@ _ROUNDING = 1e-9
 """A rebound this little above 1 is 1: under a limit both cases end on it."""
 
 
+class Tables(Protocol):
+    """What a study finds: the two tables, in memory or read from disk when asked for."""
+
+    @property
+    def runs(self) -> pd.DataFrame:
+        """A row per run: the outcomes of its last year."""
+
+    @property
+    def years(self) -> pd.DataFrame:
+        """A row per run and step: `quantities.YEAR_COLUMNS`."""
+
+
 @dataclass(frozen=True)
-class Tables:
-    """What a study finds: the two tables."""
+class MemoryTables:
+    """Both tables in memory."""
 
     runs: pd.DataFrame
-    """A row per run: the outcomes of its last year."""
-
     years: pd.DataFrame
-    """A row per run and step: `quantities.YEAR_COLUMNS`."""
+
+
+@dataclass(frozen=True)
+class Replicates:
+    """Seeds that ran, as a part of all seeds of the plan."""
+
+    seeds: tuple[int, ...]
+    first: int
+    """Place of the first of them among all seeds."""
+
+    n_all: int
+    """Number of all seeds."""
 
 
 def tables_of(
-    points: Sequence[Point], seeds: Sequence[int], series: Sequence[FloatArray]
-) -> Tables:
-    """Return the tables of a study.
+    points: Sequence[Point], replicates: Replicates, series: Sequence[FloatArray]
+) -> MemoryTables:
+    """Return the tables of some points, all with the same seeds.
 
     Parameters
     ----------
     points : sequence of Point
-        The points of the plan.
-    seeds : sequence of int
-        Seeds of the replicates.
+        Consecutive points of the plan.
+    replicates : Replicates
+        The seeds that ran.
     series : sequence of ndarray
         For each point, shape (seeds, 3 cases, steps + 1, series).
 
     Returns
     -------
-    Tables
+    MemoryTables
         Run ``((point · seeds) + seed) · 3 + case``, in this order.
     """
-    runs = [_runs(point, seeds, rows) for point, rows in zip(points, series, strict=True)]
-    years = [_years(point, seeds, rows) for point, rows in zip(points, series, strict=True)]
-    return Tables(pd.concat(runs, ignore_index=True), pd.concat(years, ignore_index=True))
+    runs, years = [], []
+    pairs = itertools.groupby(zip(points, series, strict=True), _shape)
+    for _, group in pairs:
+        members, rows = zip(*group, strict=True)
+        stack = np.stack(rows)
+        ids = run_ids([point.index for point in members], replicates)
+        runs.append(_runs(members, replicates, ids, stack))
+        years.append(_years(members[0], replicates, ids, stack))
+    return MemoryTables(pd.concat(runs, ignore_index=True), pd.concat(years, ignore_index=True))
 
 
-def run_ids(point: Point, n_seeds: int) -> np.ndarray:
-    """Return the run numbers of a point, shape (seeds, cases)."""
-    first = point.index * n_seeds * len(CASES)
-    return first + np.arange(n_seeds * len(CASES)).reshape(n_seeds, len(CASES))
+def _shape(item: tuple[Point, FloatArray]) -> tuple[object, ...]:
+    time = item[0].scenario.time
+    return time.start_year, time.steps_per_year, item[1].shape
 
 
-def _years(point: Point, seeds: Sequence[int], series: FloatArray) -> pd.DataFrame:
-    n_seeds, n_cases, n_rows, n_series = series.shape
+def run_ids(indices: Sequence[int], replicates: Replicates) -> np.ndarray:
+    """Return the run numbers of points, shape (points, seeds, cases)."""
+    first = np.asarray(indices)[:, None, None] * replicates.n_all
+    seed = replicates.first + np.arange(len(replicates.seeds))[None, :, None]
+    return np.asarray((first + seed) * len(CASES) + np.arange(len(CASES)))
+
+
+def _years(
+    point: Point, replicates: Replicates, ids: np.ndarray, stack: FloatArray
+) -> pd.DataFrame:
+    n_points, n_seeds, n_cases, n_rows, n_series = stack.shape
     time = point.scenario.time
     year = time.start_year + np.arange(n_rows) / time.steps_per_year
     keys = {
-        "run_id": np.repeat(run_ids(point, n_seeds), n_rows),
-        "case": np.tile(np.repeat(CASES, n_rows), n_seeds),
-        "seed": np.repeat(np.asarray(seeds), n_cases * n_rows),
-        "year": np.tile(year, n_seeds * n_cases),
+        "run_id": np.repeat(ids.ravel(), n_rows),
+        "case": np.tile(np.repeat(CASES, n_rows), n_points * n_seeds),
+        "seed": np.tile(np.repeat(np.asarray(replicates.seeds), n_cases * n_rows), n_points),
+        "year": np.tile(year, ids.size),
     }
-    columns = dict(zip(SERIES, series.reshape(-1, n_series).T, strict=True))
+    columns = dict(zip(SERIES, stack.reshape(-1, n_series).T, strict=True))
     return pd.DataFrame({**keys, **columns})[list(YEAR_COLUMNS)]
 
 
-def _runs(point: Point, seeds: Sequence[int], series: FloatArray) -> pd.DataFrame:
-    n_seeds, n_cases = series.shape[:2]
-    last = series[:, :, -1, :]
+def _runs(
+    points: Sequence[Point], replicates: Replicates, ids: np.ndarray, stack: FloatArray
+) -> pd.DataFrame:
+    n_points, n_seeds, n_cases = stack.shape[:3]
     keys = {
-        "run_id": run_ids(point, n_seeds).ravel(),
-        "case": np.tile(CASES, n_seeds),
-        "seed": np.repeat(np.asarray(seeds), n_cases),
+        "run_id": ids.ravel(),
+        "case": np.tile(CASES, n_points * n_seeds),
+        "seed": np.tile(np.repeat(np.asarray(replicates.seeds), n_cases), n_points),
     }
-    swept = {key: [value] * (n_seeds * n_cases) for key, value in point.values.items()}
-    outcomes = {name: values.ravel() for name, values in outcomes_of(series).items()}
-    columns = dict(zip(SERIES, last.reshape(-1, len(SERIES)).T, strict=True))
+    swept = {
+        key: [point.values[key] for point in points for _ in range(n_seeds * n_cases)]
+        for key in points[0].values
+    }
+    flat = stack.reshape(n_points * n_seeds, n_cases, -1, len(SERIES))
+    outcomes = {name: values.ravel() for name, values in outcomes_of(flat).items()}
+    columns = dict(zip(SERIES, flat[:, :, -1].reshape(-1, len(SERIES)).T, strict=True))
     return pd.DataFrame({**keys, **swept, **outcomes, **columns})
 
 

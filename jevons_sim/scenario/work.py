@@ -27,6 +27,9 @@ class Work:
     n_points: int
     n_seeds: int
     n_runs: int
+    n_rows: int
+    """Rows of the yearly table."""
+
     firm_steps: int
     """Firms that step: the engineering case moves none."""
 
@@ -49,6 +52,7 @@ def work_of(plan: Plan) -> Work:
         n_points=len(plan.points),
         n_seeds=n_seeds,
         n_runs=len(plan.points) * n_seeds * len(CASES),
+        n_rows=rows,
         firm_steps=firm_steps,
         memory_bytes=min(rows, ROWS_IN_MEMORY) * (len(SERIES) + 6) * 16 + luck + 60 * firms,
         seconds=firm_steps / FIRM_STEPS_PER_SECOND,

@@ -172,7 +172,7 @@ def test_help_answers_at_once(tmp_path):
 
 @pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_an_interrupted_run_leaves_nothing_half_done(tmp_path, number, code):
+def test_an_interrupted_run_keeps_finished_work_only(tmp_path, number, code):
     command = [
         *(sys.executable, "-m", "jevons_sim", "run", "jevons-frontier", "--quiet"),
         *("--set", "population.firms=100000", "--seeds", "5"),
@@ -194,7 +194,10 @@ def test_an_interrupted_run_leaves_nothing_half_done(tmp_path, number, code):
     assert process.returncode == code
     assert "stopped" in words
     assert "Traceback" not in words
-    assert list(folder.iterdir()) == []
+    left = [path for path in folder.iterdir() if not path.name.startswith(".work-")]
+    assert left == []
+    (pieces,) = (path for path in folder.glob(".work-*") if path.is_dir())
+    assert list(pieces.glob("*.part")) == []
 
 
 @pytest.mark.skipif(os.name == "nt", reason="POSIX pipes")

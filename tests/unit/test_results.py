@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 
 import numpy as np
@@ -13,6 +14,7 @@ from jevons_sim.analysis.summary import Band, change, number, summarise, verdict
 from jevons_sim.errors import OutputError
 from jevons_sim.quantities import OUTCOMES, RUN_COLUMNS, SERIES, YEAR_COLUMNS
 from jevons_sim.results import store
+from jevons_sim.results.tables import MemoryTables, Replicates
 
 
 @pytest.fixture(scope="module")
@@ -126,7 +128,8 @@ def test_the_json_document_has_no_nan(result, swept):
 
 def test_a_failed_seed_is_dropped_with_all_its_cases(result):
     failure = study.Failure(point=0, seed=9, case=2, step=3, quantity="energy_twh")
-    tables = study.without_failed(result.tables, result.plan, [failure])
+    replicates = Replicates(result.plan.seeds, 0, len(result.plan.seeds))
+    tables = study.without_failed(result.tables, replicates, [failure])
     assert set(tables.runs["seed"]) == {4}
     assert set(tables.years["seed"]) == {4}
 
@@ -141,6 +144,7 @@ def summary_with(frozen, engineering, actual):
                 {
                     "case": case, "seed": seed, "energy_twh": energy, "growth": energy / base,
                     "energy_ratio": energy / f, "adoption_share": 0.5,
+                    "hardware_spending_usd_bn": energy,
                     "rebound": share if case == "actual" else np.nan,
                     "backfire": case == "actual" and share > 1.0, "rebound_economy": share,
                 }
@@ -176,3 +180,26 @@ def test_numbers_for_readers():
         *("3.14", "12.3", "57", "1,200", "2.5e+09", "0.001")
     ]
     assert Band.of([1.0, np.nan]).as_json() is None
+
+
+def test_years_are_written_as_pandas_writes_them(result, tmp_path):
+    result.save(tmp_path)
+    (path,) = tmp_path.glob("*/*/years.csv")
+    assert path.read_text() == result.years.to_csv(index=False, lineterminator="\n")
+
+
+def test_parquet_does_not_depend_on_the_pieces(result, tmp_path, monkeypatch):
+    pytest.importorskip("pyarrow")
+    monkeypatch.setattr(store, "CSV_ROWS", 10)
+    monkeypatch.setattr(store, "GROUP_ROWS", 7)
+    years = result.years
+    for name, cuts in (("a", [0, len(years)]), ("b", [0, 3, 11, 12, 40, len(years)])):
+        (tmp_path / name).mkdir()
+        writer = store.TableWriter(tmp_path / name, n_rows=len(years))
+        for first, last in itertools.pairwise(cuts):
+            writer.write(MemoryTables(result.runs.iloc[:0], years.iloc[first:last]))
+        writer.close()
+    a, b = ((tmp_path / name / store.YEARS_PARQUET).read_bytes() for name in "ab")
+    assert a == b
+    read = store.StoredTables(tmp_path / "a").years
+    pd.testing.assert_frame_equal(read, years)

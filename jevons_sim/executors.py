@@ -1,0 +1,156 @@
+"""Where units run: on every core of this machine, or on a Dask cluster; the bytes are the same.
+
+An executor takes ranges of units and gives finished pieces back in any order; what becomes of a
+piece is the caller's business.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any, NamedTuple, Protocol
+
+from jevons_sim.engine.runner import Runner
+from jevons_sim.engine.units import Units
+from jevons_sim.equations.types import FloatArray
+from jevons_sim.errors import UsageError
+from jevons_sim.scenario.schema import Scenario
+from jevons_sim.scenario.sweep import plan_of
+from jevons_sim.scenario.work import FIRM_STEPS_PER_SECOND, work_of
+
+TARGET_SECONDS = 1.0
+"""Length of a piece: short enough that progress and Ctrl-C stay lively."""
+
+Gap = tuple[int, int]
+"""Units from the first to the last, exclusive."""
+
+
+class Piece(NamedTuple):
+    """Units that ran, or that were lost."""
+
+    first: int
+    last: int
+    values: FloatArray | None
+    """Series of all units one after the other; None if they were lost."""
+
+    fault: str = ""
+    """Why they were lost."""
+
+
+class Executor(Protocol):
+    """Runs units."""
+
+    def run(self, units: Units, gaps: Sequence[Gap]) -> Iterator[Piece]:
+        """Run every unit of the gaps; give pieces back as they finish."""
+
+
+class LocalExecutor:
+    """Every core of this machine, in this process."""
+
+    def __init__(self, workers: int | None = None) -> None:
+        self._workers = workers
+
+    def run(self, units: Units, gaps: Sequence[Gap]) -> Iterator[Piece]:
+        """Run units in order, in pieces that follow the measured speed."""
+        size = max(1, int(units_a_second(units) * TARGET_SECONDS / 2.0))
+        with Runner(self._workers) as runner:
+            for start, stop in gaps:
+                place = start
+                while place < stop:
+                    last = min(stop, place + size)
+                    began = time.perf_counter()
+                    yield Piece(place, last, units.run(place, last, runner))
+                    size = _next_size(last - place, time.perf_counter() - began)
+                    place = last
+
+
+def units_a_second(units: Units) -> float:
+    """Return a rough guess of the speed on this machine."""
+    steps = max(1, work_of(units.plan).firm_steps)
+    return FIRM_STEPS_PER_SECOND * len(units) / steps
+
+
+def _next_size(size: int, seconds: float) -> int:
+    """Return the size of the next piece: towards the target, at most fourfold at a time."""
+    factor = TARGET_SECONDS / max(seconds, 1e-6)
+    return max(1, int(size * min(4.0, max(0.25, factor))))
+
+
+class DaskExecutor:
+    """A Dask cluster; a piece whose worker dies runs once more elsewhere, then counts as lost."""
+
+    def __init__(self, address: str | None) -> None:
+        """Remember where the cluster is.
+
+        Parameters
+        ----------
+        address : str, optional
+            Address of the scheduler, ``tcp://HOST:PORT``; by default a cluster on this machine.
+
+        Raises
+        ------
+        UsageError
+            If ``dask.distributed`` is not installed.
+        """
+        if find_spec("distributed") is None:
+            raise UsageError("Dask is not installed; pip install 'jevons-sim[cluster]'")
+        self._address = address
+
+    def run(self, units: Units, gaps: Sequence[Gap]) -> Iterator[Piece]:
+        """Run units on the cluster, with two pieces for each worker thread in flight."""
+        dask: Any = import_module("distributed")
+        text = units.plan.scenario.model_dump_json(by_alias=True)
+        try:
+            client = dask.Client(self._address, timeout="10s", set_as_default=False)
+        except (OSError, ValueError) as failure:
+            reason = f"--scheduler {self._address}: cannot be reached: {failure}"
+            raise UsageError(reason) from failure
+        with client:
+            todo = _pieces(gaps, max(1, int(units_a_second(units) * TARGET_SECONDS / 2.0)))
+            n_threads = max(1, sum(client.nthreads().values()))
+            flying: dict[Any, tuple[Gap, int]] = {}
+            finished = dask.as_completed()
+
+            def launch(gap: Gap, tries: int) -> None:
+                future = client.submit(_run_remote, text, *gap, pure=False, retries=0)
+                flying[future] = (gap, tries)
+                finished.add(future)
+
+            for gap in todo[: 2 * n_threads]:
+                launch(gap, 1)
+            waiting = iter(todo[2 * n_threads :])
+            for future in finished:
+                gap, tries = flying.pop(future)
+                error = future.exception()
+                if error is None:
+                    yield Piece(*gap, future.result())
+                elif tries == 1:
+                    launch(gap, 2)
+                    continue
+                else:
+                    yield Piece(*gap, None, f"{type(error).__name__}: {error}")
+                follower = next(waiting, None)
+                if follower is not None:
+                    launch(follower, 1)
+
+
+def _pieces(gaps: Sequence[Gap], size: int) -> list[Gap]:
+    return [
+        (first, min(stop, first + size))
+        for start, stop in gaps
+        for first in range(start, stop, size)
+    ]
+
+
+def _run_remote(text: str, first: int, last: int) -> FloatArray:
+    """Run units on a worker, on one thread: the cluster decides how many run side by side."""
+    with Runner(1) as runner:
+        return _units_of(text).run(first, last, runner)
+
+
+@lru_cache(maxsize=4)
+def _units_of(text: str) -> Units:
+    return Units(plan_of(Scenario.model_validate_json(text)))
