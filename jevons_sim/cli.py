@@ -41,6 +41,10 @@ def cli(debug: bool) -> None:
 @click.option("--seeds", metavar="N|LIST", help="Replicates: a number, or a list such as 0,3,7.")
 @click.option("--out", default="outputs", metavar="DIR", help="Where results go.")
 @click.option("--workers", type=click.IntRange(0), metavar="N", help="Threads; 0: every core.")
+@click.option(
+    "--executor", type=click.Choice(["local", "dask"]), default="local", help="Where runs run."
+)
+@click.option("--scheduler", metavar="ADDRESS", help="Of Dask; default: a cluster made here.")
 @click.option("--budget", type=float, metavar="N", help="Most firm-steps; default 1e12.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
 @click.option("--quiet", is_flag=True, help="No progress.")
@@ -52,6 +56,8 @@ def run(
     seeds: str | None,
     out: str,
     workers: int | None,
+    executor: str,
+    scheduler: str | None,
     budget: float | None,
     as_json: bool,
     quiet: bool,
@@ -73,6 +79,8 @@ def run(
                 fresh=fresh,
                 figures=not no_figures,
                 workers=workers,
+                executor=executor,
+                scheduler=scheduler,
             )
             for text in scenarios
         ]
@@ -395,7 +403,7 @@ def main() -> NoReturn:
         error.show()
         sys.exit(error.exit_code)
     except (KeyboardInterrupt, click.Abort):
-        _leave("stopped; finished results are kept", 130)
+        _leave("stopped; what is finished is kept; the same command goes on from there", 130)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(141)
@@ -410,7 +418,7 @@ def main() -> NoReturn:
 
 
 def _stop(number: int, frame: object) -> NoReturn:
-    _leave("stopped; finished results are kept", 128 + number)
+    _leave("stopped; what is finished is kept; the same command goes on from there", 128 + number)
 
 
 def _leave(message: str, code: int) -> NoReturn:

@@ -112,7 +112,7 @@ class DaskExecutor:
             todo = _pieces(gaps, max(1, int(units_a_second(units) * TARGET_SECONDS / 2.0)))
             n_threads = max(1, sum(client.nthreads().values()))
             flying: dict[Any, tuple[Gap, int]] = {}
-            finished = dask.as_completed()
+            finished = dask.as_completed(loop=client.loop)
 
             def launch(gap: Gap, tries: int) -> None:
                 future = client.submit(_run_remote, text, *gap, pure=False, retries=0)

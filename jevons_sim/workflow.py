@@ -93,7 +93,7 @@ def answer(request: Request, progress: Progress | None = None) -> tuple[Result, 
     with Journal(work, _identity(units, digest), fresh=request.fresh) as journal:
         if journal.waited and store.is_complete(folder):
             return load_result(folder), True
-        with store.new_result(folder) as scratch:
+        with store.new_result(folder, journal.folder / "result") as scratch:
             started = time.perf_counter()
             fill(units, journal, executor_of(request), progress)
             found = published(units, journal, scratch)
@@ -175,9 +175,13 @@ def find_result(text: str, out: Path) -> Path:
     for base in (Path(text), out / text):
         if store.is_complete(base):
             return base
-        found = sorted(base.glob(f"*/{store.MANIFEST}"), key=lambda path: path.stat().st_mtime)
+        found = [
+            path.parent
+            for path in base.glob(f"*/{store.MANIFEST}")
+            if not path.parent.name.startswith(".")
+        ]
         if found:
-            return found[-1].parent
+            return max(found, key=lambda path: (path / store.MANIFEST).stat().st_mtime)
     raise OutputError(f"{text}: no finished result here; make one with `jevons run {text}`")
 
 

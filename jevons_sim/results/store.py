@@ -49,22 +49,25 @@ def is_complete(folder: Path) -> bool:
 
 
 @contextmanager
-def new_result(folder: Path) -> Iterator[Path]:
+def new_result(folder: Path, scratch: Path | None = None) -> Iterator[Path]:
     """Give a scratch folder that becomes `folder` when the block ends well, and vanishes if not.
 
     Parameters
     ----------
     folder : Path
         Where the result belongs; a result that is there already is replaced.
+    scratch : Path, optional
+        The scratch folder, on the same file system; what is left in it from before is removed.
 
     Raises
     ------
     OutputError
         If nothing can be written there; raised before the block runs where that can be known.
     """
-    scratch = folder.parent / f".tmp-{folder.name}-{os.getpid()}"
+    scratch = scratch or folder.parent / f".tmp-{folder.name}-{os.getpid()}"
     refuse_links(folder)
     try:
+        shutil.rmtree(scratch, ignore_errors=True)
         (scratch / FIGURES).mkdir(parents=True)
     except OSError as error:
         raise OutputError(_no_place(folder, error)) from error
