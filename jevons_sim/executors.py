@@ -6,6 +6,7 @@ piece is the caller's business.
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -103,38 +104,51 @@ class DaskExecutor:
         """Run units on the cluster, with two pieces for each worker thread in flight."""
         dask: Any = import_module("distributed")
         text = units.plan.scenario.model_dump_json(by_alias=True)
+        todo = _pieces(gaps, max(1, int(units_a_second(units) * TARGET_SECONDS / 2.0)))
         try:
             client = dask.Client(self._address, timeout="10s", set_as_default=False)
         except (OSError, ValueError) as failure:
             reason = f"--scheduler {self._address}: cannot be reached: {failure}"
             raise UsageError(reason) from failure
         with client:
-            todo = _pieces(gaps, max(1, int(units_a_second(units) * TARGET_SECONDS / 2.0)))
             n_threads = max(1, sum(client.nthreads().values()))
-            flying: dict[Any, tuple[Gap, int]] = {}
-            finished = dask.as_completed(loop=client.loop)
-
-            def launch(gap: Gap, tries: int) -> None:
-                future = client.submit(_run_remote, text, *gap, pure=False, retries=0)
-                flying[future] = (gap, tries)
-                finished.add(future)
-
-            for gap in todo[: 2 * n_threads]:
-                launch(gap, 1)
-            waiting = iter(todo[2 * n_threads :])
-            for future in finished:
-                gap, tries = flying.pop(future)
-                error = future.exception()
-                if error is None:
-                    yield Piece(*gap, future.result())
-                elif tries == 1:
-                    launch(gap, 2)
+            flight = _Flight(client, dask.as_completed(loop=client.loop), text)
+            waiting = iter(todo)
+            for gap in itertools.islice(waiting, 2 * n_threads):
+                flight.launch(gap)
+            for future in flight.finished:
+                piece = flight.landed(future)
+                if piece is None:
                     continue
-                else:
-                    yield Piece(*gap, None, f"{type(error).__name__}: {error}")
+                yield piece
                 follower = next(waiting, None)
                 if follower is not None:
-                    launch(follower, 1)
+                    flight.launch(follower)
+
+
+class _Flight:
+    """Pieces on their way, and how often each was tried."""
+
+    def __init__(self, client: Any, finished: Any, text: str) -> None:
+        self._client, self.finished, self._text = client, finished, text
+        self._flying: dict[Any, tuple[Gap, int]] = {}
+
+    def launch(self, gap: Gap, tries: int = 1) -> None:
+        """Send a piece off."""
+        future = self._client.submit(_run_remote, self._text, *gap, pure=False, retries=0)
+        self._flying[future] = (gap, tries)
+        self.finished.add(future)
+
+    def landed(self, future: Any) -> Piece | None:
+        """Return a piece that came back or was lost; None if it was sent off a second time."""
+        gap, tries = self._flying.pop(future)
+        error = future.exception()
+        if error is None:
+            return Piece(*gap, future.result())
+        if tries == 1:
+            self.launch(gap, 2)
+            return None
+        return Piece(*gap, None, f"{type(error).__name__}: {error}")
 
 
 def _pieces(gaps: Sequence[Gap], size: int) -> list[Gap]:

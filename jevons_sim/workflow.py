@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import platform
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from importlib import metadata
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -20,20 +17,19 @@ from jevons_sim.analysis.comparison import differences
 from jevons_sim.analysis.parts import BOUNDARIES
 from jevons_sim.analysis.summary import Band, hardware_in_words
 from jevons_sim.dissection import Dissection, dissect, refuse_sweep
-from jevons_sim.engine.compile import cache_folder, is_compiled, set_threads
 from jevons_sim.engine.units import Units
 from jevons_sim.errors import OutputError, UsageError
 from jevons_sim.executors import DaskExecutor, Executor, LocalExecutor
+from jevons_sim.pieces import Progress, fill, published
 from jevons_sim.plots.words import Language
 from jevons_sim.quantities import LMDI_FACTORS, RESPONSES, SERIES
 from jevons_sim.results import store
 from jevons_sim.results.journal import Journal
 from jevons_sim.scenario.load import load_scenario, scenario_digest
 from jevons_sim.scenario.schema import Scenario
-from jevons_sim.scenario.shipped import scenario_folder, shipped_scenarios
 from jevons_sim.scenario.sweep import plan_of
 from jevons_sim.scenario.work import BUDGET_FIRM_STEPS, check_budget
-from jevons_sim.study import PACKAGES, Progress, Result, fill, published
+from jevons_sim.study import Result
 
 PARTS_FOLDER = "rebound"
 """Folder inside a result that holds its rebound part by part."""
@@ -96,8 +92,8 @@ def answer(request: Request, progress: Progress | None = None) -> tuple[Result, 
         with store.new_result(folder, journal.folder / "result") as scratch:
             started = time.perf_counter()
             fill(units, journal, executor_of(request), progress)
-            found = published(units, journal, scratch)
-            result = replace(found, seconds=time.perf_counter() - started)
+            tables, failures = published(units, journal, scratch)
+            result = Result(units.plan, tables, failures, time.perf_counter() - started)
             result.write_rest(scratch, figures=request.figures)
         journal.remove()
     return replace(result, tables=store.StoredTables(folder, result.runs), folder=folder), False
@@ -208,27 +204,6 @@ def redraw(
         plots.save_figure(figure, path)
         paths.append(path)
     return paths
-
-
-def needs_compiling() -> bool:
-    """Return whether the first run will have to compile the engine."""
-    return not is_compiled()
-
-
-def diagnosis() -> list[tuple[str, str]]:
-    """Return what is installed and what this machine can do, as names and values."""
-    korean = plots.korean_font() or "none: Korean figures fall back to English"
-    rows = [
-        ("jevons_sim", __version__),
-        ("Python", platform.python_version()),
-        ("platform", platform.platform()),
-        ("cores", str(set_threads(None))),
-        ("compiled code", f"{'there' if is_compiled() else 'not yet'}: {cache_folder()}"),
-        ("Korean font", korean),
-        ("Parquet tables", "pyarrow" if find_spec("pyarrow") else "not installed: CSV only"),
-        ("shipped scenarios", f"{len(shipped_scenarios())} in {scenario_folder()}"),
-    ]
-    return rows + [(name, metadata.version(name)) for name in PACKAGES]
 
 
 def part_rows(found: Dissection) -> list[tuple[str, str, str]]:

@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from jevons_sim.plots.comparison import plot_comparison
 from jevons_sim.plots.energy import plot_drivers, plot_energy, plot_hardware
 from jevons_sim.plots.parts import plot_parts, plot_waterfall
+from jevons_sim.plots.search import plot_sensitivity, plot_threshold
 from jevons_sim.plots.style import korean_font, save_figure
 from jevons_sim.plots.sweep import plot_frontier, plot_sweep_curve
 from jevons_sim.plots.words import Language
@@ -26,7 +27,9 @@ __all__ = [
     "plot_frontier",
     "plot_hardware",
     "plot_parts",
+    "plot_sensitivity",
     "plot_sweep_curve",
+    "plot_threshold",
     "plot_waterfall",
     "save_figure",
 ]

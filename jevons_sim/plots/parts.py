@@ -49,9 +49,7 @@ def plot_waterfall(
     level = last.groupby("case")["energy_twh"].mean()
     parts = _last_parts(shapley, "ai")
     with mpl.rc_context(style.settings()):
-        figure, axes = style.new_figure(
-            f"{title}: {words['waterfall_title']}" if title else "", words["waterfall_title"]
-        )
+        figure, axes = style.new_figure(style.headline(title, words["waterfall_title"]), "")
         frozen, engineering, actual = (float(level[case]) for case in CASES)
         _bar(axes, 0, (0.0, frozen), COLOURS["frozen"], number(frozen))
         saved = number(engineering - frozen)

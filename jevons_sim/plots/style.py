@@ -97,6 +97,11 @@ def new_figure(title: str, default: str) -> tuple[Figure, Axes]:
     return figure, axes
 
 
+def headline(title: str, what: str) -> str:
+    """Return a scenario's title and what the figure shows of it, or only the latter."""
+    return f"{title}: {what}" if title else what
+
+
 def band_of(table: pd.DataFrame, column: str, by: str = "year") -> Band:
     """Summarise a column over seeds at each value of another."""
     groups = table.groupby(by, sort=True)[column]

@@ -73,7 +73,7 @@ def plot_sweep_curve(
             axes.set_xticks(values[:: max(1, len(values) // 7)])
         axes.xaxis.set_major_formatter(lambda value, _: f"{value:.3g}")
         axes.set_xlim(values[0], values[-1])
-        _mark_regions(axes, words)
+        mark_regions(axes, words)
         axes.set_xlabel(f"{key_label(key)}   ({style.seeds_note(actual, words)})")
         axes.set_ylabel(words["ratio_axis"])
         style.label_ends(axes, ends)
@@ -91,7 +91,8 @@ def _members(actual: pd.DataFrame, family: str) -> list[tuple[str, float | None,
     return list(zip(FAMILY, [float(value) for value in chosen], rows, strict=False))
 
 
-def _mark_regions(axes: Axes, words: dict[str, str]) -> None:
+def mark_regions(axes: Axes, words: dict[str, str]) -> None:
+    """Tint and name the regions in which the gain raises and lowers energy use."""
     low, high = axes.get_ylim()
     low, high = min(low, 0.8), max(high, 1.25)
     axes.set_ylim(low, high)

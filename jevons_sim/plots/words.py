@@ -65,6 +65,14 @@ _ENGLISH = {
     "parts_title": "rebound, response by response",
     "parts_axis": "Share of the expected saving",
     "parts_sum": "rebound R",
+    "threshold_title": "where the gain stops saving",
+    "sensitivity_title": "what decides: {outcome}",
+    "with_others": "with every interaction (total)",
+    "alone": "alone (first order)",
+    "mean_size": "mean size of the effect",
+    "effect_spread": "spread: curvature and interaction",
+    "variance_axis": "Share of the outcome's variance (bars: 5-95 % by bootstrap)",
+    "effect_axis": "Effect of a parameter's whole range on the outcome",
     "parts_note": "AI and the wider economy, means over seeds. Above the dashed line (R = 1): backfire.",
 }
 
@@ -127,6 +135,14 @@ _KOREAN = {
     "parts_title": "반응별 반등",
     "parts_axis": "기대 절감 대비 비율",
     "parts_sum": "반등 R",
+    "threshold_title": "효율 향상이 더는 절약이 되지 않는 지점",
+    "sensitivity_title": "무엇이 결정하는가: {outcome}",
+    "with_others": "상호작용 포함 (총효과)",
+    "alone": "단독 (1차 효과)",
+    "mean_size": "평균 효과 크기",
+    "effect_spread": "흩어짐: 곡률과 상호작용",
+    "variance_axis": "결과 분산에서 차지하는 몫 (막대: 부트스트랩 5-95 %)",
+    "effect_axis": "매개변수 전체 범위가 결과에 주는 효과",
     "parts_note": "AI와 경제 전체, 시드 평균. 점선 위 (R = 1): 역효과.",
 }
 

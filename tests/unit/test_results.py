@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from jevons_sim import study, workflow
+from jevons_sim import pieces, study, workflow
 from jevons_sim.analysis.summary import Band, change, number, summarise, verdict
 from jevons_sim.errors import OutputError
 from jevons_sim.quantities import OUTCOMES, RUN_COLUMNS, SERIES, YEAR_COLUMNS
@@ -127,9 +127,9 @@ def test_the_json_document_has_no_nan(result, swept):
 
 
 def test_a_failed_seed_is_dropped_with_all_its_cases(result):
-    failure = study.Failure(point=0, seed=9, case=2, step=3, quantity="energy_twh")
+    failure = pieces.Failure(point=0, seed=9, case=2, step=3, quantity="energy_twh")
     replicates = Replicates(result.plan.seeds, 0, len(result.plan.seeds))
-    tables = study.without_failed(result.tables, replicates, [failure])
+    tables = pieces.without_failed(result.tables, replicates, [failure])
     assert set(tables.runs["seed"]) == {4}
     assert set(tables.years["seed"]) == {4}
 

@@ -1,0 +1,12 @@
+"""The command line: arguments in, words out; results on stdout, everything else on stderr.
+
+Nothing here computes. Heavy modules are imported by the command that needs them, so that
+``jevons --help`` answers at once.
+"""
+
+from __future__ import annotations
+
+from jevons_sim.cli import files, results, runs
+from jevons_sim.cli.app import cli, main
+
+__all__ = ["cli", "files", "main", "results", "runs"]

@@ -1,0 +1,152 @@
+"""Commands about scenario files and about this machine; none of them runs anything."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from jevons_sim.cli.app import cli
+from jevons_sim.cli.words import (
+    json_errors,
+    json_option,
+    seed_setting,
+    seeds_option,
+    settings_option,
+    wrap,
+)
+from jevons_sim.errors import UsageError
+
+
+@cli.command()
+@click.argument("scenarios", nargs=-1, required=True, metavar="SCENARIO...")
+@settings_option
+@seeds_option
+@json_option
+def check(
+    scenarios: Sequence[str], settings: Sequence[str], seeds: str | None, as_json: bool
+) -> None:
+    """Validate only; say how many runs, how long, how much memory."""
+    from jevons_sim.scenario.load import load_scenario
+    from jevons_sim.scenario.sweep import plan_of
+    from jevons_sim.scenario.work import check_budget, work_of
+
+    found = []
+    with json_errors(as_json):
+        for text in scenarios:
+            plan = plan_of(load_scenario(text, [*settings, *seed_setting(seeds)]))
+            check_budget(plan)
+            work = work_of(plan)
+            found.append({"ok": True, "name": plan.scenario.name, **vars(work)})
+            if not as_json:
+                click.echo(
+                    f"{plan.scenario.name}: valid; {work.n_points:,} points × {work.n_seeds} "
+                    f"seeds × 3 cases = {work.n_runs:,} runs,\n  about {work.seconds + 1:.0f} s "
+                    f"and {work.memory_bytes / 1e6:,.0f} MB"
+                )
+        if as_json:
+            click.echo(json.dumps(found[0] if len(found) == 1 else found, indent=2))
+
+
+@cli.command(name="list")
+@json_option
+def list_scenarios(as_json: bool) -> None:
+    """List the shipped scenarios with their questions."""
+    from jevons_sim.scenario.read import read_file
+    from jevons_sim.scenario.shipped import shipped_scenarios
+
+    rows = [
+        {"name": name, "question": str(read_file(path).tree.get("question", ""))}
+        for name, path in shipped_scenarios().items()
+    ]
+    if as_json:
+        click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+        return
+    for row in rows:
+        click.echo(wrap(row["question"], f"{row['name']:<22} "))
+
+
+@cli.command()
+@click.argument("scenario")
+@settings_option
+@click.option("--yaml", "as_yaml", is_flag=True, help="The resolved file, ready to run.")
+@json_option
+def show(scenario: str, settings: Sequence[str], as_yaml: bool, as_json: bool) -> None:
+    """Show every key of a scenario, with unit, source and range."""
+    from jevons_sim.scenario.describe import describe
+    from jevons_sim.scenario.load import dump_scenario, load_scenario
+
+    with json_errors(as_json):
+        loaded = load_scenario(scenario, settings)
+    if as_yaml:
+        click.echo(dump_scenario(loaded), nl=False)
+    elif as_json:
+        click.echo(json.dumps(loaded.model_dump(mode="json"), indent=2, ensure_ascii=False))
+    else:
+        click.echo(f"{loaded.name}: {loaded.title}\n{wrap(loaded.question, '')}")
+        for row in describe(loaded):
+            _print_row(row)
+        if loaded.expected is not None:
+            click.echo(wrap(loaded.expected.answer, "\nExpected answer: "))
+
+
+def _print_row(row: Any) -> None:
+    value = "none" if row.value is None else row.value
+    unit = "" if row.unit == "-" else f" {row.unit}"
+    span = "" if row.range is None else f"   (range {row.range[0]:g} to {row.range[1]:g})"
+    click.echo(f"\n{row.key} = {value}{unit}{span}")
+    click.echo(wrap(row.description, "    "))
+    if row.source:
+        click.echo(wrap(f"Source: {row.source}", "    "))
+
+
+@cli.command()
+@click.argument("name")
+def new(name: str) -> None:
+    """Write a commented starter file NAME.yaml in this folder."""
+    from jevons_sim.errors import OutputError
+    from jevons_sim.scenario.describe import starter
+    from jevons_sim.scenario.load import check_name
+
+    check_name(name)
+    path = Path(f"{name}.yaml")
+    try:
+        with path.open("x", encoding="utf-8", newline="\n") as stream:
+            stream.write(starter(name))
+    except FileExistsError:
+        raise UsageError(f"{path}: exists already; choose another name") from None
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be written: {error.strerror}") from error
+    click.echo(f"Wrote {path}. Edit it, then:  jevons run {path}")
+
+
+@cli.command()
+def schema() -> None:
+    """Print the JSON Schema of a scenario, for completion in an editor."""
+    from jevons_sim.scenario.describe import json_schema
+
+    click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+
+
+@cli.command()
+def doctor() -> None:
+    """Say what is installed, and what this machine can do."""
+    from jevons_sim import doctor as doctor_
+
+    for name, value in doctor_.diagnosis():
+        click.echo(f"{name:<22} {value}")
+
+
+@cli.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> None:
+    """Print the line that switches completion on in a SHELL."""
+    from click.shell_completion import get_completion_class
+
+    kind = get_completion_class(shell)
+    if kind is None:
+        raise UsageError(f"{shell}: no completion for this shell")
+    click.echo(kind(cli, {}, "jevons", "_JEVONS_COMPLETE").source())

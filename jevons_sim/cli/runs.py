@@ -1,0 +1,236 @@
+"""Commands that run scenarios."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from jevons_sim.cli.app import cli
+from jevons_sim.cli.words import (
+    figures_option,
+    json_errors,
+    json_option,
+    out_option,
+    print_json,
+    print_result,
+    progress,
+    quiet_option,
+    seed_setting,
+    seeds_option,
+    settings_option,
+    workers_option,
+    wrap,
+)
+from jevons_sim.errors import UsageError
+
+if TYPE_CHECKING:
+    from jevons_sim.screening import Method, Outcome
+
+
+@cli.command()
+@click.argument("scenarios", nargs=-1, required=True, metavar="SCENARIO...")
+@settings_option
+@seeds_option
+@out_option
+@workers_option
+@click.option(
+    "--executor", type=click.Choice(["local", "dask"]), default="local", help="Where runs run."
+)
+@click.option("--scheduler", metavar="ADDRESS", help="Of Dask; default: a cluster made here.")
+@click.option("--budget", type=float, metavar="N", help="Most firm-steps; default 1e12.")
+@json_option
+@quiet_option
+@figures_option
+@click.option("--fresh", is_flag=True, help="Run again, even if the result is there.")
+def run(
+    scenarios: Sequence[str],
+    settings: Sequence[str],
+    seeds: str | None,
+    out: str,
+    workers: int | None,
+    executor: str,
+    scheduler: str | None,
+    budget: float | None,
+    as_json: bool,
+    quiet: bool,
+    no_figures: bool,
+    fresh: bool,
+) -> None:
+    """Run scenarios; print the verdict; write tables and figures.
+
+    A SCENARIO is a file, the name of a shipped scenario, or - for standard input.
+    """
+    overrides = [*settings, *seed_setting(seeds)]
+    with json_errors(as_json):
+        from jevons_sim import workflow
+        from jevons_sim.doctor import needs_compiling
+
+        requests = [
+            workflow.Request(
+                workflow.prepare(text, overrides, budget),
+                Path(out),
+                fresh=fresh,
+                figures=not no_figures,
+                workers=workers,
+                executor=executor,
+                scheduler=scheduler,
+            )
+            for text in scenarios
+        ]
+        workflow.refuse_same_names([request.scenario for request in requests])
+        failed = False
+        for request in requests:
+            if needs_compiling() and not quiet:
+                click.echo("Compiling the engine, once: about 15 seconds.", err=True)
+            with progress(request.scenario.name, quiet) as report:
+                result, was_there = workflow.answer(request, report)
+            print_result(result, was_there, as_json=as_json)
+            failed = failed or bool(result.failures or result.figure_faults)
+    if failed:
+        sys.exit(1)
+
+
+@cli.command()
+@click.argument("scenario")
+@settings_option
+@seeds_option
+@out_option
+@workers_option
+@json_option
+@figures_option
+def rebound(
+    scenario: str,
+    settings: Sequence[str],
+    seeds: str | None,
+    out: str,
+    workers: int | None,
+    as_json: bool,
+    no_figures: bool,
+) -> None:
+    """Take the rebound of a SCENARIO apart: what each response takes back.
+
+    64 paired runs, one for each set of responses; Shapley parts that sum to R, and the factors
+    (LMDI) that moved the energy of inference.
+    """
+    with json_errors(as_json):
+        from jevons_sim import workflow
+
+        loaded = workflow.prepare(scenario, [*settings, *seed_setting(seeds)])
+        request = workflow.Request(loaded, Path(out), figures=not no_figures, workers=workers)
+        result, found = workflow.answer_parts(request)
+    if as_json:
+        print_json({**result.as_json(), **found.as_json()})
+        return
+    print_result(result, was_there=False, as_json=False)
+    click.echo("  What each response takes back of the expected saving (R is their sum):")
+    click.echo(f"    {'response':<12}{'AI alone':>24}{'AI and economy':>24}")
+    for name, *bands in workflow.part_rows(found):
+        click.echo(f"    {name:<12}" + "".join(f"{band:>24}" for band in bands))
+    click.echo("  What moved the energy of inference since the base year, TWh:")
+    for name, band in workflow.factor_rows(found):
+        click.echo(f"    {name:<24}{band:>24}")
+    click.echo(wrap(workflow.hardware_line(result), "  Hardware: "))
+    click.echo(f"  Parts:    {result.folder}/{workflow.PARTS_FOLDER} ({found.seconds:.1f} s)")
+
+
+@cli.command()
+@click.argument("scenario")
+@click.option("--vary", "key", required=True, metavar="KEY", help="The number to search over.")
+@click.option("--from", "low", type=float, metavar="A", help="Low end; default: the key's range.")
+@click.option("--to", "high", type=float, metavar="B", help="High end.")
+@settings_option
+@seeds_option
+@out_option
+@workers_option
+@json_option
+@figures_option
+def threshold(
+    scenario: str,
+    key: str,
+    low: float | None,
+    high: float | None,
+    settings: Sequence[str],
+    seeds: str | None,
+    out: str,
+    workers: int | None,
+    as_json: bool,
+    no_figures: bool,
+) -> None:
+    """Find where energy neither rises nor falls because of the gain.
+
+    Searches a KEY of a SCENARIO over its range; there may be no such value, or two.
+    """
+    if (low is None) != (high is None):
+        raise UsageError("--from and --to go together")
+    ends = None if low is None or high is None else (low, high)
+    with json_errors(as_json):
+        from jevons_sim import searches, workflow
+
+        loaded = workflow.prepare(scenario, [*settings, *seed_setting(seeds)])
+        request = workflow.Request(loaded, Path(out), figures=not no_figures, workers=workers)
+        found, folder = searches.answer_threshold(request, key, ends)
+    if as_json:
+        print_json({"name": loaded.name, "path": str(folder), **found.as_json()})
+        return
+    click.echo(f"{loaded.name}: {loaded.title}")
+    click.echo(wrap(found.in_words(), "  Answer:   "))
+    click.echo(f"  Results:  {folder} ({found.seconds:.1f} s)")
+
+
+@cli.command()
+@click.argument("scenario")
+@click.option("--method", type=click.Choice(["sobol", "morris"]), default="sobol")
+@click.option(
+    "--outcome",
+    type=click.Choice(["energy_ratio", "growth", "rebound"]),
+    default="energy_ratio",
+    help="Of the last year; the first two in logs.",
+)
+@click.option("--vary", "keys", multiple=True, metavar="KEY", help="Default: all with a range.")
+@click.option("--samples", type=click.IntRange(4), metavar="N", help="Default: 128, Morris 24.")
+@settings_option
+@seeds_option
+@out_option
+@workers_option
+@json_option
+@quiet_option
+@figures_option
+def sensitivity(
+    scenario: str,
+    method: Method,
+    outcome: Outcome,
+    keys: Sequence[str],
+    samples: int | None,
+    settings: Sequence[str],
+    seeds: str | None,
+    out: str,
+    workers: int | None,
+    as_json: bool,
+    quiet: bool,
+    no_figures: bool,
+) -> None:
+    """Say which uncertain numbers of a SCENARIO decide the outcome.
+
+    Sobol: the share of variance that each brings, alone and with the others. Morris: how far
+    each moves the outcome, cheaper. Four seeds unless --seeds says otherwise.
+    """
+    with json_errors(as_json):
+        from jevons_sim import searches, workflow
+        from jevons_sim.screening import Question
+
+        loaded = workflow.prepare(scenario, [*settings, *seed_setting(seeds or "4")])
+        request = workflow.Request(loaded, Path(out), figures=not no_figures, workers=workers)
+        question = Question(method, outcome, tuple(keys), samples)
+        with progress(loaded.name, quiet) as report:
+            found, folder = searches.answer_sensitivity(request, question, report)
+    if as_json:
+        print_json({"name": loaded.name, "path": str(folder), **found.as_json()})
+        return
+    click.echo(f"{loaded.name}: {loaded.title}")
+    for line in searches.sensitivity_lines(found):
+        click.echo(line)
+    click.echo(f"  Results:  {folder} ({found.seconds:.1f} s)")
