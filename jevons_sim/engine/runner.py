@@ -178,10 +178,11 @@ def batch_of(
     paths = np.stack([[inputs.paths_of(item, kind) for kind in kinds] for item in scenarios])
     setbacks = np.stack([[inputs.setbacks_of(item, kind) for kind in kinds] for item in scenarios])
     brand = np.stack([inputs.lab_shares(scenario) for scenario in scenarios])
-    twins: dict[bytes, list[int]] = {}
+    twins: dict[tuple[object, ...], list[int]] = {}
     for point in range(len(scenarios)):
-        parts = (records[point, 0], paths[point, 0], setbacks[point, 0], brand[point])
-        twins.setdefault(b"".join(part.tobytes() for part in parts), []).append(point)
+        outside = (paths[point, 0], setbacks[point, 0], brand[point])
+        twin = (records[point, 0].item(), *(part.tobytes() for part in outside))
+        twins.setdefault(twin, []).append(point)
     groups = [
         group[first : first + most]
         for group in twins.values()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 
@@ -39,6 +41,23 @@ def test_chunks_and_neighbours_do_not_change_a_point(scenario, monkeypatch):
     for rows, alone in zip(together, apart, strict=True):
         assert rows.tobytes() == alone.tobytes()
     assert together[1].tobytes() == run(scenario).tobytes()
+
+
+def test_equal_frozen_cases_are_shared_without_a_trace(scenario):
+    """Gains differ, so frozen cases are equal; elasticities differ, so they are not."""
+    key = "technology.algorithmic.annual_factor"
+    points = [
+        scenario.with_values({key: gain, "demand.price_elasticity": elasticity})
+        for gain in (1.5, 2.0, 3.0)
+        for elasticity in (-0.5, -1.1)
+    ]
+    luck = runner.draw_luck(runner.records_of(scenario, None), SEEDS, ThreadPoolExecutor(1))
+    batch = runner.batch_of(points, SEEDS, luck, None, most=6)
+    assert np.diff(batch.starts).tolist() == [3, 3]
+    assert sorted(batch.order.tolist()) == list(range(6))
+    together = dict(runner.run_points(points, SEEDS, workers=1))
+    for index, point in enumerate(points):
+        assert together[index].tobytes() == run(point).tobytes()
 
 
 def test_a_seed_is_the_same_alone_and_among_others(scenario):

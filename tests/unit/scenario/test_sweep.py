@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import time
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -39,6 +41,63 @@ def test_a_grid_takes_every_combination_first_key_slowest(reference):
     assert values == [(e, pytest.approx(f)) for e in (-1.5, -0.5) for f in (1.1, 2.2, 4.4)]
     assert plan.points[5].scenario.technology.algorithmic.annual_factor == 4.4
     assert plan.points[0].scenario.sweep is None
+
+
+def test_zipped_axes_go_side_by_side(reference):
+    axes = {
+        "demand.price_elasticity": [-1.5, -1.0, -0.5],
+        "price.pass_through": {"from": 0.5, "to": 1.0, "steps": 3},
+    }
+    plan = plan_of(sweeping(reference, design="zip", axes=axes))
+    values = [tuple(point.values.values()) for point in plan.points]
+    assert values == [(-1.5, 0.5), (-1.0, 0.75), (-0.5, 1.0)]
+    assert plan.points[1].scenario.price.pass_through == 0.75
+
+
+def test_explicit_points_are_taken_as_they_are(reference):
+    points = [
+        {"demand.price_elasticity": -1.5, "population.firms": 50},
+        {"population.firms": 70, "demand.price_elasticity": -1.5},
+    ]
+    scenario = sweeping(reference, points=points)
+    plan = plan_of(scenario)
+    assert plan.keys == ("demand.price_elasticity", "population.firms")
+    assert [point.scenario.population.firms for point in plan.points] == [50, 70]
+    assert plan.points.values(1) == {"demand.price_elasticity": -1.5, "population.firms": 70}
+    assert work_of(plan).firm_steps == 2 * 20 * 20 * (50 + 70)
+
+
+@pytest.mark.parametrize(
+    ("sweep", "message"),
+    [
+        ({"design": "zip", "axes": {"demand.price_elasticity": [-1.0, -0.5],
+                                    "price.pass_through": [0.5]}}, "differ in length"),
+        ({"points": [{"price.pass_through": 0.5}, {"adoption.ceiling": 0.9}]}, "the same keys"),
+        ({"points": [{"price.pass_throgh": 0.5}]}, "unknown key"),
+        ({"points": [{"price.pass_through": 5.0}]}, "price.pass_through"),
+        ({"points": [{}]}, "at least one key"),
+        ({}, "either `axes` or `points`"),
+        ({"points": [{"price.pass_through": 0.5}], "design": "sobol", "samples": 4}, "neither"),
+    ],
+)  # fmt: skip
+def test_sweeps_that_make_no_sense_are_refused(tmp_path, sweep, message):
+    path = tmp_path / "mine.yaml"
+    path.write_text(json.dumps({"name": "mine", "sweep": sweep}), encoding="utf-8")
+    with pytest.raises(ScenarioError, match=message) as caught:
+        plan_of(load_scenario(path))
+    assert "mine.yaml" in str(caught.value)
+
+
+def test_points_are_made_when_asked_for(reference):
+    axes = {"demand.price_elasticity": {"from": -2.0, "to": -0.1, "steps": 100_000}}
+    tracemalloc.start()
+    plan = plan_of(sweeping(reference, axes=axes))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert len(plan.points) == 100_000
+    assert peak < 120e6
+    assert plan.points[-1].index == 99_999
+    assert plan.points[3:5][1].index == 4
 
 
 def test_a_range_over_whole_numbers_is_rounded(reference):
