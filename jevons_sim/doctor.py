@@ -29,6 +29,7 @@ def diagnosis() -> list[tuple[str, str]]:
         ("compiled code", f"{'there' if is_compiled() else 'not yet'}: {cache_folder()}"),
         ("Korean font", korean),
         ("Parquet tables", "pyarrow" if find_spec("pyarrow") else "not installed: CSV only"),
+        ("Dask cluster", "distributed" if find_spec("distributed") else "not installed"),
         ("shipped scenarios", f"{len(shipped_scenarios())} in {scenario_folder()}"),
     ]
     return rows + [(name, metadata.version(name)) for name in PACKAGES]

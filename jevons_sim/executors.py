@@ -56,7 +56,7 @@ class LocalExecutor:
 
     def run(self, units: Units, gaps: Sequence[Gap]) -> Iterator[Piece]:
         """Run units in order, in pieces that follow the measured speed."""
-        size = max(1, int(units_a_second(units) * TARGET_SECONDS / 2.0))
+        size = first_size(units)
         with Runner(self._workers) as runner:
             for start, stop in gaps:
                 place = start
@@ -68,10 +68,10 @@ class LocalExecutor:
                     place = last
 
 
-def units_a_second(units: Units) -> float:
-    """Return a rough guess of the speed on this machine."""
+def first_size(units: Units) -> int:
+    """Return how many units to run before the speed is known: half of the target, by a guess."""
     steps = max(1, work_of(units.plan).firm_steps)
-    return FIRM_STEPS_PER_SECOND * len(units) / steps
+    return max(1, int(TARGET_SECONDS / 2.0 * FIRM_STEPS_PER_SECOND * len(units) / steps))
 
 
 def _next_size(size: int, seconds: float) -> int:
@@ -104,7 +104,7 @@ class DaskExecutor:
         """Run units on the cluster, with two pieces for each worker thread in flight."""
         dask: Any = import_module("distributed")
         text = units.plan.scenario.model_dump_json(by_alias=True)
-        todo = _pieces(gaps, max(1, int(units_a_second(units) * TARGET_SECONDS / 2.0)))
+        todo = _pieces(gaps, first_size(units))
         try:
             client = dask.Client(self._address, timeout="10s", set_as_default=False)
         except (OSError, ValueError) as failure:

@@ -48,8 +48,8 @@ def fill(
     if lost:
         names = ", ".join(f"{piece.first} to {piece.last - 1}" for piece in lost[:10])
         raise RunError(
-            f"{units.plan.scenario.name}: points {names} were lost twice ({lost[0].fault}); "
-            f"the rest is kept, and the same command tries them again"
+            f"{units.plan.scenario.name}: pieces of work {names} were lost twice "
+            f"({lost[0].fault}); the rest is kept, and the same command tries them again"
         )
 
 

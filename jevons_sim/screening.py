@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -14,12 +14,12 @@ from jevons_sim.analysis.sensitivity import morris, sobol
 from jevons_sim.engine.runner import Runner
 from jevons_sim.equations.types import FloatArray
 from jevons_sim.errors import RunError, UsageError
+from jevons_sim.pieces import Progress
 from jevons_sim.results.tables import outcomes_of
 from jevons_sim.scenario.axes import AxisValue
 from jevons_sim.scenario.schema import Scenario, get_value
 from jevons_sim.scenario.sweep import Points
 
-Progress = Callable[[int, int], None]
 Method = Literal["sobol", "morris"]
 Outcome = Literal["energy_ratio", "growth", "rebound"]
 """Of the last year. The first two are taken in logs, so that equal factors count alike."""

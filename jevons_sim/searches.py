@@ -13,6 +13,11 @@ from jevons_sim.screening import Question, Screening, screen
 from jevons_sim.threshold import Thresholds, find_thresholds
 from jevons_sim.workflow import Request
 
+SHOWN = 12
+"""Parameters that the screen shows; the table holds all."""
+
+SHOWN_COLUMNS = {"sobol": ("first_order", "total_order"), "morris": ("mu_star", "sigma")}
+
 
 def answer_threshold(
     request: Request, key: str, ends: tuple[float, float] | None
@@ -55,10 +60,6 @@ def _own_folder(request: Request, question: str) -> Path:
     return store.result_folder(request.out, request.scenario.name, f"{kind}-{digest}")
 
 
-SHOWN = 12
-"""Parameters that the screen shows; the table holds all."""
-
-
 def sensitivity_lines(found: Screening) -> list[str]:
     """Return the answer in lines of at most 80 columns."""
     heads = {
@@ -70,14 +71,10 @@ def sensitivity_lines(found: Screening) -> list[str]:
         f"scenarios × {found.n_seeds} seeds",
         f"    {'':<44}{heads[1]:>15}{heads[2]:>15}",
     ]
-    columns = WORDS[found.method]
+    columns = SHOWN_COLUMNS[found.method]
     for row in found.table.head(SHOWN).to_dict("records"):
         values = "".join(f"{row[column]:>15.2f}" for column in columns)
         lines.append(f"    {row['key'][:43]:<44}{values}")
     if found.n_without:
         lines.append(f"  Left out: {found.n_without} scenarios that left the finite numbers")
     return lines
-
-
-WORDS = {"sobol": ("first_order", "total_order"), "morris": ("mu_star", "sigma")}
-"""Columns that the screen shows."""

@@ -242,8 +242,7 @@ def draw(tables: Tables, scenario: Scenario, folder: Path, suffix: str = "png") 
     faults = []
     for kind in plots.kinds_for(tables.runs):
         try:
-            years = tables.years if plots.needs_years(kind) else None
-            figure = plots.draw(kind, tables.runs, years, title=scenario.title)
+            figure = plots.draw(kind, tables, title=scenario.title)
             plots.save_figure(figure, folder / f"{kind}.{suffix}")
         except (ValueError, RuntimeError) as error:
             faults.append(f"figure {kind}: {error}")

@@ -28,6 +28,9 @@ REACH = 4
 TOLERANCE = 1e-4
 """Width to which a crossing is closed in on, as a share of the range."""
 
+ROUNDING = 1e-9
+"""Log of the ratio of energies below which they are equal."""
+
 _ENERGY = SERIES.index("energy_twh")
 
 
@@ -67,6 +70,8 @@ class Thresholds:
         if not self.crossings:
             ratios = self.scan.groupby(self.key)["energy_ratio"].median()
             side = "above" if ratios.iloc[0] > 1.0 else "below"
+            if np.allclose(ratios, 1.0, rtol=0.0, atol=ROUNDING):
+                return f"No threshold between {low} and {high}: the gain changes nothing there."
             span = f"{number(ratios.min())} to {number(ratios.max())} times"
             return (
                 f"No threshold between {low} and {high}: energy stays {side} what it would be "
@@ -83,9 +88,9 @@ class Thresholds:
         )
         some = "" if band.n == self.n_seeds else f" {self.n_seeds - band.n} seeds do not cross."
         return (
-            f"Energy neither rises nor falls at {self.key} = {band.median:.4g}{spread}: "
-            f"it rises because of the gain {'above' if up else 'below'} that, and falls "
-            f"{'below' if up else 'above'} it.{some}"
+            f"Energy neither rises nor falls at {self.key} = {band.median:.4g}{spread}. "
+            f"Because of the gain it rises at {'higher' if up else 'lower'} values and falls at "
+            f"{'lower' if up else 'higher'} ones.{some}"
         )
 
     def as_json(self) -> dict[str, Any]:
@@ -155,9 +160,10 @@ def find_thresholds(
     with Runner(workers, [masks_of(scenario)[1]]) as runner:
         search = _Search(scenario, key, runner)
         heights = search.heights(values, seeds)
-        middle = np.median(heights, axis=1)
-        cells = np.nonzero(np.sign(middle[1:]) != np.sign(middle[:-1]))[0]
-        crossings = [_crossing(search, (values, heights), int(cell)) for cell in cells]
+        rises = np.median(heights, axis=1) > 0.0
+        cells = np.nonzero(rises[1:] != rises[:-1])[0]
+        found = [_crossing(search, (values, heights), int(cell)) for cell in cells]
+        crossings = tuple(crossing for crossing in found if crossing.seeds)
     scan = pd.DataFrame(
         {
             key: np.repeat(values, len(seeds)),
@@ -166,7 +172,7 @@ def find_thresholds(
         }
     )
     seconds = time.perf_counter() - started
-    return Thresholds(key, (low, high), tuple(crossings), scan, len(seeds), seconds)
+    return Thresholds(key, (low, high), crossings, scan, len(seeds), seconds)
 
 
 def _ends(scenario: Scenario, key: str, ends: tuple[float, float] | None) -> tuple[float, float]:
@@ -205,7 +211,7 @@ class _Search:
         if np.isnan(found).any():
             place = int(np.argwhere(np.isnan(found))[0][0])
             raise RunError(f"{self._key} = {values[place]:g}: the run left the finite numbers")
-        return found
+        return np.where(np.abs(found) < ROUNDING, 0.0, found)
 
     def each(self, values: FloatArray, places: FloatArray) -> FloatArray:
         """Return the height of each value with its own seed."""
@@ -218,15 +224,18 @@ def _crossing(search: _Search, scan: tuple[FloatArray, FloatArray], cell: int) -
     """Close in on each seed's crossing nearest to the median's."""
     values, heights = scan
     up = bool(np.median(heights[cell + 1]) > np.median(heights[cell]))
-    turns = np.sign(heights[1:]) - np.sign(heights[:-1])
-    places, cells = [], []
+    turns = np.diff((heights > 0.0).astype(int), axis=0)
+    places: list[int] = []
+    cells: list[int] = []
     for place in range(heights.shape[1]):
         own = np.nonzero(turns[:, place] > 0 if up else turns[:, place] < 0)[0]
         near = own[np.abs(own - cell) <= REACH]
         if near.size:
             places.append(place)
             cells.append(int(near[np.argmin(np.abs(near - cell))]))
-    lower, upper = values[cells], values[np.array(cells) + 1]
+    lower, upper = values[cells], values[[own + 1 for own in cells]]
+    if not places:
+        return Crossing(Band.of([]), up, (), np.empty(0))
     tolerance = TOLERANCE * (values[-1] - values[0])
     found = elementwise.find_root(
         search.each,

@@ -199,7 +199,7 @@ def redraw(
             known = ", ".join(fitting) or "none"
             raise UsageError(f"{kind}: no such figure of this study; those that fit: {known}")
         title = result.plan.scenario.title
-        figure = plots.draw(kind, result.runs, result.years, title=title, language=language)
+        figure = plots.draw(kind, result.tables, title=title, language=language)
         path = folder / store.FIGURES / f"{kind}.{suffix}"
         plots.save_figure(figure, path)
         paths.append(path)

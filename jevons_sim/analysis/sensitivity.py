@@ -6,11 +6,17 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from scipy.stats import qmc
 
 from jevons_sim.equations.types import FloatArray
+from jevons_sim.errors import RunError
 
 RESAMPLES = 400
+
+LEAST_WHOLE = 0.5
+"""Share of base samples that must have every outcome."""
+
 LEVELS = 4
 """Levels of a parameter in a screening; steps are half of the levels wide (Morris 1991)."""
 
@@ -62,7 +68,7 @@ def sobol(model: Model, names: Sequence[str], n: int) -> pd.DataFrame:
         mixed[place, :, place] = b[:, place]
     outcome = model(np.concatenate([a, b, mixed.reshape(-1, d)]))
     rows = outcome.reshape(d + 2, n)
-    rows = rows[:, np.isfinite(rows).all(axis=0)]
+    rows = rows[:, _whole(rows.T)]
     n = rows.shape[1]
     best = _indices(rows)
     chance = np.random.default_rng(0)
@@ -70,6 +76,23 @@ def sobol(model: Model, names: Sequence[str], n: int) -> pd.DataFrame:
     low, high = np.quantile(drawn, [0.05, 0.95], axis=0)
     values = (best[0], low[0], high[0], best[1], low[1], high[1])
     return pd.DataFrame({"key": names, **dict(zip(COLUMNS["sobol"], values, strict=True))})
+
+
+def _whole(outcome: FloatArray) -> NDArray[np.bool_]:
+    """Return which base samples (rows) have every outcome; half of them must.
+
+    Raises
+    ------
+    RunError
+        If fewer do.
+    """
+    whole: NDArray[np.bool_] = np.isfinite(outcome).all(axis=1)
+    if whole.mean() < LEAST_WHOLE:
+        raise RunError(
+            f"only {whole.sum()} of {whole.size} base samples have a finite outcome throughout; "
+            f"narrow the ranges, vary fewer numbers with --vary, or take another --outcome"
+        )
+    return whole
 
 
 def _indices(rows: FloatArray) -> FloatArray:
@@ -125,7 +148,7 @@ def morris(model: Model, names: Sequence[str], n: int) -> pd.DataFrame:
         for number, place in enumerate(order):
             path[number + 1 :, place] += step if up[place] else -step
     outcome = model(paths.reshape(-1, d)).reshape(n, d + 1)
-    whole = np.isfinite(outcome).all(axis=1)
+    whole = _whole(outcome)
     outcome, paths, orders, n = outcome[whole], paths[whole], orders[whole], int(whole.sum())
     moved = np.take_along_axis(np.diff(paths, axis=1), orders[:, :, None], axis=2)[:, :, 0]
     effects = np.empty((n, d))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -33,7 +34,7 @@ class Units:
 
     plan: Plan
 
-    @property
+    @cached_property
     def seeds_in_unit(self) -> int:
         """All seeds where a point is cheap; fewer where they would take more than a second or so.
 
@@ -43,7 +44,7 @@ class Units:
         cost = 2 * scenario.population.firms * scenario.n_steps
         return min(len(self.plan.seeds), max(1, 2 * CHUNK_FIRM_STEPS // cost))
 
-    @property
+    @cached_property
     def per_point(self) -> int:
         """Units of each point."""
         return math.ceil(len(self.plan.seeds) / self.seeds_in_unit)

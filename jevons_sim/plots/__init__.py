@@ -15,6 +15,7 @@ from jevons_sim.plots.style import korean_font, save_figure
 from jevons_sim.plots.sweep import plot_frontier, plot_sweep_curve
 from jevons_sim.plots.words import Language
 from jevons_sim.quantities import QUANTITIES
+from jevons_sim.results.tables import Tables
 
 __all__ = [
     "KINDS",
@@ -59,15 +60,9 @@ def kinds_for(runs: pd.DataFrame) -> tuple[str, ...]:
     return ("curve", "frontier") if len(keys) == 2 else ()
 
 
-def needs_years(kind: str) -> bool:
-    """Return whether a figure is drawn from the yearly table."""
-    return kind in _OVER_YEARS
-
-
 def draw(
     kind: str,
-    runs: pd.DataFrame,
-    years: pd.DataFrame | None,
+    tables: Tables,
     *,
     title: str = "",
     language: Language = "en",
@@ -78,8 +73,8 @@ def draw(
     ----------
     kind : str
         One of `KINDS`.
-    runs, years : DataFrame
-        The tables of a study; the second is needed by the figures that `needs_years` names.
+    tables : Tables
+        Both tables of a study; the yearly one is read only by a figure over the years.
     title : str, optional
         Title of the scenario.
     language : {"en", "ko"}
@@ -90,11 +85,12 @@ def draw(
     ValueError
         If the figure does not fit the study; says which do.
     """
+    runs = tables.runs
     if kind not in kinds_for(runs):
         fitting = ", ".join(kinds_for(runs)) or "none"
         raise ValueError(f"there is no figure {kind!r} of this study; those that fit: {fitting}")
     if kind in _OVER_YEARS:
-        return _OVER_YEARS[kind](years, title=title, language=language)
+        return _OVER_YEARS[kind](tables.years, title=title, language=language)
     keys = sorted(swept_keys(runs), key=lambda key: key == "demand.price_elasticity")
     if kind == "frontier":
         return plot_frontier(runs, keys[0], keys[1], title=title, language=language)

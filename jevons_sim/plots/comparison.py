@@ -9,7 +9,6 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from jevons_sim.plots import style
-from jevons_sim.plots.energy import LOG_ABOVE
 from jevons_sim.plots.style import FAMILY, number
 from jevons_sim.plots.words import Language
 
@@ -42,11 +41,7 @@ def plot_comparison(
             ends.append((band.median[-1], text, colour))
             lowest.append(band.year[0])
             highest.append(band.year[-1])
-        heights = [height for height, _, _ in ends]
-        if min(heights) > 0.0 and max(heights) / min(heights) > LOG_ABOVE:
-            axes.set_yscale("log")
-            axes.yaxis.set_major_formatter(lambda value, _: number(value))
-        else:
+        if not style.log_if_wide(axes, [height for height, _, _ in ends]):
             axes.set_ylim(bottom=0.0)
         style.year_axis(axes, min(lowest), max(highest))
         axes.set_xlabel(f"{words['year']}   ({words['dashed']})")

@@ -14,9 +14,6 @@ from jevons_sim.plots.style import COLOURS, Band, number
 from jevons_sim.plots.words import Language
 from jevons_sim.quantities import CASES, LMDI_FACTORS
 
-LOG_ABOVE = 8.0
-"""Ratio of the highest to the lowest end above which energy is drawn on a log axis."""
-
 
 def plot_energy(years: pd.DataFrame, *, title: str = "", language: Language = "en") -> Figure:
     """Draw energy use in the three cases, the saving that arrives and what the responses take back.
@@ -42,9 +39,7 @@ def plot_energy(years: pd.DataFrame, *, title: str = "", language: Language = "e
         _shade(axes, bands, words)
         for case in CASES:
             style.draw_band(axes, bands[case], COLOURS[case])
-        ends = [bands[case].median[-1] for case in CASES]
-        logarithmic = min(ends) > 0.0 and max(ends) / min(ends) > LOG_ABOVE
-        _energy_axes(axes, bands, words, logarithmic=logarithmic)
+        _energy_axes(axes, bands, words)
         labels = {case: f"{words[case]}\n{number(bands[case].median[-1])} TWh" for case in CASES}
         style.label_ends(axes, [(bands[c].median[-1], labels[c], COLOURS[c]) for c in CASES])
         style.note(axes, energy_caption(years, language))
@@ -73,14 +68,10 @@ def _shade(axes: Axes, bands: dict[str, Band], words: dict[str, str]) -> None:
         )  # fmt: skip
 
 
-def _energy_axes(
-    axes: Axes, bands: dict[str, Band], words: dict[str, str], *, logarithmic: bool
-) -> None:
+def _energy_axes(axes: Axes, bands: dict[str, Band], words: dict[str, str]) -> None:
     label = words["energy_axis"]
-    if logarithmic:
-        axes.set_yscale("log")
+    if style.log_if_wide(axes, [bands[case].median[-1] for case in CASES]):
         label = f"{label}, {words['log']}"
-        axes.yaxis.set_major_formatter(lambda value, _: number(value))
     else:
         axes.set_ylim(0.0, 1.06 * max(1e-12, *(band.high.max() for band in bands.values())))
     axes.set_ylabel(label)
@@ -134,9 +125,7 @@ def plot_drivers(years: pd.DataFrame, *, title: str = "", language: Language = "
     """
     words = style.words_for(language)
     with mpl.rc_context(style.settings()):
-        figure, axes = style.new_figure(
-            f"{title}: {words['drivers_title']}" if title else "", words["drivers_title"]
-        )
+        figure, axes = style.new_figure(style.headline(title, words["drivers_title"]), "")
         actual, frozen = factors_of(years, "actual"), factors_of(years, "frozen")
         axes.set_yscale("log")
         ends = []
@@ -204,20 +193,14 @@ def plot_hardware(years: pd.DataFrame, *, title: str = "", language: Language = 
     """
     words = style.words_for(language)
     with mpl.rc_context(style.settings()):
-        figure, axes = style.new_figure(
-            f"{title}: {words['hardware_title']}" if title else "", words["hardware_title"]
-        )
+        figure, axes = style.new_figure(style.headline(title, words["hardware_title"]), "")
         ends = []
         for case, name in (("engineering", "hardware_stood"), ("actual", "hardware_actual")):
             band = style.band_of(years[years["case"] == case], "hardware_spending_usd_bn")
             style.draw_band(axes, band, COLOURS[case])
             text = f"{words[name]}\n{number(band.median[-1])} USD bn"
             ends.append((band.median[-1], text, COLOURS[case]))
-        heights = [height for height, _, _ in ends]
-        if min(heights) > 0.0 and max(heights) / min(heights) > LOG_ABOVE:
-            axes.set_yscale("log")
-            axes.yaxis.set_major_formatter(lambda value, _: number(value))
-        else:
+        if not style.log_if_wide(axes, [height for height, _, _ in ends]):
             axes.set_ylim(bottom=0.0)
         style.year_axis(axes, band.year[0], band.year[-1])
         axes.set_ylabel(words["hardware_axis"])

@@ -130,9 +130,7 @@ def plot_parts(shapley: pd.DataFrame, *, title: str = "", language: Language = "
         .dropna()
     )
     with mpl.rc_context(style.settings()):
-        figure, axes = style.new_figure(
-            f"{title}: {words['parts_title']}" if title else "", words["parts_title"]
-        )
+        figure, axes = style.new_figure(style.headline(title, words["parts_title"]), "")
         year = mean.index.to_numpy()
         low, high = _stack(axes, mean, words)
         axes.plot(year, mean.sum(axis=1), color="#20262B", linewidth=2.2, label=words["parts_sum"])

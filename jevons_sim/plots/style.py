@@ -29,6 +29,9 @@ FAMILY = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00")
 """Colours of lines that are not cases."""
 
 SIZE = (10.0, 5.6)
+LOG_ABOVE = 8.0
+"""Ratio of the highest to the lowest end above which an axis is logarithmic."""
+
 MOST_TITLE = 90
 
 _KOREAN_FONTS = (
@@ -122,6 +125,15 @@ def year_axis(axes: Axes, first: float, last: float) -> None:
     axes.set_xlim(first, last)
     axes.xaxis.set_major_locator(MaxNLocator(nbins=8, integer=True))
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:g}")
+
+
+def log_if_wide(axes: Axes, ends: Sequence[float]) -> bool:
+    """Make the vertical axis logarithmic where the ends of lines lie far apart; say whether."""
+    if min(ends) <= 0.0 or max(ends) / min(ends) <= LOG_ABOVE:
+        return False
+    axes.set_yscale("log")
+    axes.yaxis.set_major_formatter(lambda value, _: number(value))
+    return True
 
 
 def label_ends(axes: Axes, ends: Sequence[tuple[float, str, str]]) -> None:

@@ -20,7 +20,22 @@ def test_full_adoption_tips_at_an_elasticity_of_one(neutral):
     (crossing,) = found.crossings
     assert crossing.band.median == pytest.approx(-1.0, abs=2e-4)
     assert not crossing.rises_above
-    assert "below that" in found.in_words()
+    assert "rises at lower values and falls at higher ones" in found.in_words()
+
+
+def test_a_value_of_the_scan_that_is_the_threshold_is_found_once(neutral):
+    found = find_thresholds(neutral, ELASTICITY, (-1.5, -0.5))
+    (crossing,) = found.crossings
+    assert -1.0 in found.scan[ELASTICITY].to_numpy()
+    assert crossing.band.median == pytest.approx(-1.0, abs=2e-4)
+
+
+def test_rounding_is_no_threshold():
+    """In the race for a fixed prize energy is the same whatever demand does, but for rounding."""
+    scenario = load_scenario("arms-race").with_values({"population.firms": 200, "seeds": 3})
+    found = find_thresholds(scenario, ELASTICITY, (-1.6, -0.2))
+    assert found.crossings == ()
+    assert "changes nothing" in found.in_words()
 
 
 def test_each_seed_is_closed_in_on_and_the_ratio_there_is_one():

@@ -14,6 +14,7 @@ from jevons_sim import plots
 from jevons_sim.plots import style
 from jevons_sim.plots.words import WORDS
 from jevons_sim.quantities import CASES, SERIES
+from jevons_sim.results.tables import MemoryTables
 
 TITLES = ("", "$bad_{$", "x" * 5000, "<script>alert(1)</script>", "a title")
 
@@ -80,7 +81,9 @@ def texts_of(figure):
 @pytest.mark.parametrize("regime", REGIMES)
 @pytest.mark.parametrize("kind", ["energy", "drivers", "hardware"])
 def test_words_stay_on_the_figure_and_apart(regime, kind):
-    figure = plots.draw(kind, pd.DataFrame({"run_id": [0]}), years_table(REGIMES[regime]))
+    figure = plots.draw(
+        kind, MemoryTables(pd.DataFrame({"run_id": [0]}), years_table(REGIMES[regime]))
+    )
     width, height = figure.get_size_inches() * figure.dpi
     found = texts_of(figure)
     for text, box in found:
@@ -134,17 +137,19 @@ def test_the_kinds_that_fit_a_study():
     two = runs_table({gain: [1.05, 1.5, 2.2], "demand.price_elasticity": [-1.5, -1.0, -0.5]})
     assert plots.kinds_for(two) == ("curve", "frontier")
     with pytest.raises(ValueError, match="those that fit: curve"):
-        plots.draw("energy", one, one)
+        plots.draw("energy", MemoryTables(one, one))
 
 
 def test_sweep_figures_mark_the_frontier_and_the_regions():
     gain = "technology.algorithmic.annual_factor"
     two = runs_table({gain: [1.05, 1.5, 2.2], "demand.price_elasticity": [-1.5, -1.0, -0.5]})
-    frontier = " ".join(text for text, _ in texts_of(plots.draw("frontier", two, two)))
+    frontier = " ".join(
+        text for text, _ in texts_of(plots.draw("frontier", MemoryTables(two, two)))
+    )
     assert "Jevons frontier (R = 1)" in frontier
     assert "|elasticity| = 1" in frontier
     assert "annual factor (technology.algorithmic)" in frontier
-    curve = " ".join(text for text, _ in texts_of(plots.draw("curve", two, two)))
+    curve = " ".join(text for text, _ in texts_of(plots.draw("curve", MemoryTables(two, two))))
     assert "backfire: the gain raises energy use" in curve
     assert "-1.5" in curve
 

@@ -66,6 +66,15 @@ def test_samples_without_an_outcome_are_left_out():
     np.testing.assert_allclose(morris(gappy, NAMES, 10)["mu"], [3.0, -2.0, 0.0], atol=1e-12)
 
 
+@pytest.mark.parametrize("method", [sobol, morris])
+def test_too_few_whole_samples_are_refused(method):
+    def broken(shares):
+        return np.where(np.arange(len(shares)) % 5 == 0, np.nan, shares[:, 0])
+
+    with pytest.raises(RunError, match="narrow the ranges"):
+        method(broken, NAMES, 16)
+
+
 @pytest.fixture
 def small(reference):
     return reference.with_values({"population.firms": 400, "seeds": 2})
