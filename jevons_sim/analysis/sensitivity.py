@@ -86,7 +86,7 @@ def _whole(outcome: FloatArray) -> NDArray[np.bool_]:
     RunError
         If fewer do.
     """
-    whole: NDArray[np.bool_] = np.isfinite(outcome).all(axis=1)
+    whole = np.asarray(np.isfinite(outcome).all(axis=1))
     if whole.mean() < LEAST_WHOLE:
         raise RunError(
             f"only {whole.sum()} of {whole.size} base samples have a finite outcome throughout; "
