@@ -23,6 +23,12 @@ from jevons_sim._version import __version__
 WEB = Path(__file__).resolve().parent / "web"
 """Folder of templates, style sheets, scripts and tables of words."""
 
+TWIN = tuple(
+    f"twin/{name}.js"
+    for name in ("random", "population", "inputs", "step", "model", "analysis", "scenario")
+)
+"""Scripts of the model's twin in JavaScript, in order; they define `JevonsTwin`."""
+
 _IN_SCRIPT = {
     "<": "\\u003c",
     ">": "\\u003e",
