@@ -5,7 +5,9 @@
 
 VENV := .venv
 BIN := $(VENV)/bin
-STAMP := $(VENV)/.installed
+RUNS := $(VENV)/.runs
+TESTS := $(VENV)/.tests
+DOCS := $(VENV)/.docs
 
 # The first Python from 3.11 on that works; `make PYTHON=/path/to/python …` overrides it.
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
@@ -15,44 +17,50 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 help:  ## List what can be made
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -e 's/:.*## /\t/' | awk -F '\t' '{printf "make %-12s %s\n", $$1, $$2}'
 
-setup: $(STAMP)  ## Set up everything in .venv
+setup: $(TESTS)  ## Set up everything for work on the code in .venv
 
-$(STAMP): pyproject.toml constraints.txt
+$(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "No Python 3.11 or later found. Install one, or say: make PYTHON=/path/to/python"; exit 1; }
 	@echo "Setting up in $(VENV) with $$($(PYTHON) --version): a minute or two, once."
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
-	@touch $(STAMP)
 
-demo: $(STAMP)  ## Run the main scenario: tables, figures, a verdict in words
+# What running, testing and the docs need: each installs more than the one before.
+$(RUNS): EXTRAS :=
+$(TESTS): EXTRAS := [dev]
+$(DOCS): EXTRAS := [dev,docs]
+$(RUNS) $(TESTS) $(DOCS): pyproject.toml constraints.txt | $(VENV)/bin/python
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.$(EXTRAS)'
+	@touch $@
+
+demo: $(RUNS)  ## Run the main scenario: tables, figures, a verdict in words
 	@$(BIN)/jevons run scenarios/deepseek-shock.yaml
 	@echo "  Figures:  open the folder figures/ inside the results folder above."
 
-test: $(STAMP)  ## Run the tests
+test: $(TESTS)  ## Run the tests
 	@$(BIN)/python -m pytest -q
 
-lint: $(STAMP)  ## Check style, types and the order of imports
+lint: $(TESTS)  ## Check style, types and the order of imports
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-types: $(STAMP)  ## Check types only
+types: $(TESTS)  ## Check types only
 	@$(BIN)/mypy
 
-format: $(STAMP)  ## Format the code
+format: $(TESTS)  ## Format the code
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-docs: $(STAMP)  ## Run every example in docstrings and docs; check the generated pages
+docs: $(DOCS)  ## Run every example in docstrings and docs; check the generated pages
 	@$(BIN)/python docs/make_nomenclature.py --check
 	@$(BIN)/python -m pytest -q --doctest-modules jevons_sim tests/system/test_examples.py
 
-bench: $(STAMP)  ## Measure the engine's speed
+bench: $(TESTS)  ## Measure the engine's speed
 	@$(BIN)/python benchmarks/engine_speed.py
 
-constraints: $(STAMP)  ## Renew constraints.txt (needs uv)
-	@uv pip compile pyproject.toml --universal --python-version 3.11 --extra dev --no-emit-index-url --no-annotate --no-header --upgrade --quiet -o constraints.txt
+constraints: $(TESTS)  ## Renew constraints.txt (needs uv)
+	@uv pip compile pyproject.toml --universal --python-version 3.11 --extra dev --extra docs --no-emit-index-url --no-annotate --no-header --upgrade --quiet -o constraints.txt
 
 clean:  ## Remove what was set up and made; results in outputs/ stay
 	@rm -rf $(VENV) build dist site .pytest_cache .mypy_cache .ruff_cache .hypothesis
