@@ -37,7 +37,7 @@ demo: $(RUNS)  ## Run the main scenario: tables, figures, a verdict in words
 	@echo "  Figures:  open the folder figures/ inside the results folder above."
 
 test: $(TESTS)  ## Run the tests
-	@$(BIN)/python -m pytest -q
+	@$(BIN)/python -m pytest -q -n auto
 
 lint: $(TESTS)  ## Check style, types and the order of imports
 	@$(BIN)/ruff check .

@@ -53,10 +53,10 @@ def test_a_good_file_is_accepted(path):
 def test_a_monstrous_file_is_refused_at_once(tmp_path, text):
     path = tmp_path / "monster.yaml"
     path.write_text(text, encoding="utf-8")
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(ScenarioError):
         load_scenario(path)
-    assert time.perf_counter() - started < 4.0
+    assert time.process_time() - started < 4.0
 
 
 @pytest.mark.parametrize("data", [b"\xff\xfen\x00", b"name: caf\xe9\n"], ids=["UTF-16", "Latin-1"])

@@ -136,9 +136,9 @@ def test_ten_thousand_points_take_about_a_second(reference):
         "price.pass_through": {"from": 0.1, "to": 1.0, "steps": 100},
     }
     scenario = sweeping(reference, axes=axes)
-    started = time.perf_counter()
+    started = time.process_time()
     assert len(plan_of(scenario).points) == 10_000
-    assert time.perf_counter() - started < 8.0
+    assert time.process_time() - started < 8.0
 
 
 def test_too_many_points_or_too_much_work_is_over_budget(reference):
