@@ -87,11 +87,11 @@ class Result:
 
     @property
     def picture(self) -> Picture | None:
-        """What the gain changes, in units that people can picture; None for a sweep."""
-        if self.plan.keys:
+        """What the gain changes, in units that people can picture; None for a sweep, or without."""
+        units = self.plan.scenario.equivalents
+        if self.plan.keys or units is None:
             return None
-        change = self.summaries[0].energy_change_twh.median
-        return picture(change, self.plan.scenario.equivalents)
+        return picture(self.summaries[0].energy_change_twh.median, units)
 
     @property
     def digest(self) -> str:
@@ -112,9 +112,9 @@ class Result:
             "seconds": round(self.seconds, 3),
             "failures": list(self.failures),
         }
-        if self.picture is not None:
-            likeness = {"equivalents": self.picture.as_json()}
-            return {**document, **self.summaries[0].as_json(), **likeness}
+        if not plan.keys:
+            likeness = None if self.picture is None else self.picture.as_json()
+            return {**document, **self.summaries[0].as_json(), "equivalents": likeness}
         points = [
             {**plan.points.values(index), **summary.as_json()}
             for index, summary in enumerate(self.summaries)

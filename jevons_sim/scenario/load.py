@@ -126,8 +126,32 @@ def _with_parents(path: Path, children: tuple[Path, ...]) -> Document:
     base = _with_parents(parent, (*children, path))
     for key in _OWN:
         base.tree.pop(key, None)
+    _forget_notes(base.tree, document.tree)
     _merge(base, document)
     return base
+
+
+def _forget_notes(ours: dict[str, Any], theirs: dict[str, Any]) -> None:
+    """Drop the sources of what a child sets anew, and all notes on a section that it empties."""
+    for section in ("sources", "ranges"):
+        notes = ours.get(section)
+        if not isinstance(notes, dict):
+            continue
+        for key in list(notes):
+            known, value = _set_by(theirs, str(key).split("."))
+            if known and (section == "sources" or value is None):
+                del notes[key]
+
+
+def _set_by(tree: Any, names: Sequence[str]) -> tuple[bool, Any]:
+    """Return whether a file sets what a dotted key names, or a whole above it, and to what."""
+    for name in names:
+        if not isinstance(tree, dict):
+            return True, tree
+        if name not in tree:
+            return False, None
+        tree = tree[name]
+    return True, tree
 
 
 def _check_top(document: Document, *, is_child: bool) -> None:

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 
 from jevons_sim.scenario import sections
 from jevons_sim.scenario.axes import Sweep
+from jevons_sim.scenario.expected import Expected
 from jevons_sim.scenario.instruments import PolicyInstrument
 from jevons_sim.scenario.spec import Name, Spec, Text
 
@@ -37,22 +38,6 @@ Seeds = Annotated[
     Annotated[SeedCount, Tag("count")] | Annotated[SeedList, Tag("list")],
     Discriminator(_kind_of_seeds),
 ]
-
-
-class Expected(Spec):
-    """The answer that a shipped scenario stands for; the tests hold it against the model."""
-
-    answer: Text
-    """The answer in words, and the reason."""
-
-    rebound: sections.Interval | None = None
-    """Range in which the median rebound lies."""
-
-    energy_ratio: sections.Interval | None = None
-    """Range in which the median ratio of actual to frozen energy lies."""
-
-    growth: sections.Interval | None = None
-    """Range in which the median growth of energy since the base year lies."""
 
 
 class Scenario(Spec):
@@ -97,8 +82,8 @@ class Scenario(Spec):
     energy: sections.Energy
     """Observed level of the base year."""
 
-    equivalents: sections.Equivalents
-    """Amounts of electricity that people can picture, for the words of the answer."""
+    equivalents: sections.Equivalents | None
+    """Amounts of electricity that people can picture, for the words; null where none would fit."""
 
     policy: tuple[PolicyInstrument, ...] = Field(default=(), strict=False, max_length=100)
     """Dated instruments."""

@@ -315,7 +315,7 @@ class Grid(Spec):
 class Economy(Spec):
     """Money: what is spent on AI, and where the savings go."""
 
-    base_spending_usd_bn: float = Field(ge=0.001, le=1e6, json_schema_extra=unit("USD bn/yr"))
+    base_spending_usd_bn: float = Field(ge=1e-6, le=1e6, json_schema_extra=unit("USD bn/yr"))
     """Spending on AI services in the base year."""
 
     respending_share: Share

@@ -154,3 +154,24 @@ def test_the_starter_and_the_schema_are_usable(tmp_path):
     path.write_text(starter("mine"), encoding="utf-8")
     assert load_scenario(path).name == "mine"
     assert json_schema()["required"] == ["name"]
+
+
+def test_a_child_that_sets_a_number_drops_the_source_of_its_parents(tmp_path):
+    path = tmp_path / "mine.yaml"
+    path.write_text("name: mine\ndemand: {price_elasticity: -0.3}\nprice: {pass_through: 0.9}\n")
+    scenario = load_scenario(path)
+    assert "demand.price_elasticity" not in scenario.sources
+    assert "price.pass_through" not in scenario.sources
+    assert "price.cost_shares.energy" in scenario.sources
+    assert scenario.ranges["demand.price_elasticity"] == (-2.0, -0.1)
+
+
+def test_equivalents_can_be_left_out(tmp_path):
+    path = tmp_path / "mine.yaml"
+    path.write_text("name: mine\nequivalents: null\n")
+    scenario = load_scenario(path)
+    assert scenario.equivalents is None
+    assert not any(key.startswith("equivalents") for key in scenario.sources)
+    path.write_text("name: mine\nequivalents: 3\n")
+    with pytest.raises(ScenarioError, match="equivalents"):
+        load_scenario(path)
