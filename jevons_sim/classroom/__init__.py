@@ -1,0 +1,1 @@
+"""Teaching: the explorer, lessons with their handouts, and class mode."""

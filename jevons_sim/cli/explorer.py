@@ -1,0 +1,48 @@
+"""The command that writes the explorer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from jevons_sim.cli.app import cli
+from jevons_sim.cli.words import settings_option
+
+
+@cli.command()
+@click.argument("scenario", required=False)
+@click.option(
+    "-o",
+    "--output",
+    default="explorer.html",
+    show_default=True,
+    metavar="FILE",
+    help="The file to write.",
+)
+@click.option("--language", type=click.Choice(["en", "ko"]), default="en", help="To start with.")
+@click.option("--lock", is_flag=True, help="Lock the controls and the choice of question.")
+@click.option("--no-predict", is_flag=True, help="Show the answer at once.")
+@settings_option
+def explorer(
+    scenario: str | None,
+    output: str,
+    language: str,
+    lock: bool,
+    no_predict: bool,
+    settings: Sequence[str],
+) -> None:
+    """Write a page to explore the model: one file, in any browser, without a network.
+
+    Starts with SCENARIO, a file or the name of a shipped one; default: the DeepSeek shock.
+    """
+    from jevons_sim.classroom.explorer import PRESETS, Start, write_explorer
+    from jevons_sim.scenario.load import load_scenario
+
+    named = scenario or (PRESETS[0] if settings else None)
+    own = None if named is None else load_scenario(named, settings)
+    path = Path(output)
+    write_explorer(path, own, Start(language=language, lock=lock, predict=not no_predict))
+    click.echo(f"Wrote {path} ({path.stat().st_size / 1000:.0f} kB).")
+    click.echo("Open it in a browser; it needs no network and no installation.")

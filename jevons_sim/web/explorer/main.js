@@ -1,0 +1,267 @@
+/* The page: reads its data and its link, runs the model as controls move, and keeps all in step. */
+"use strict";
+
+(function (app) {
+  const { find, later } = app.dom;
+  const OTHER_LUCKS = 12;
+
+  const data = JSON.parse(find("explorer-data").textContent);
+  app.words.load(data.words);
+
+  /** Everything that the page shows at a time. */
+  const page = {
+    data,
+    presets: data.presets,
+    state: null,
+    revealed: false,
+    hidden: false,
+    lucks: [],
+    parts: null,
+    firms: null,
+    guess: null,
+    drawn: null,
+    choice: null,
+    said: null,
+  };
+
+  /** Run the model for the state; returns whether it could. */
+  function compute() {
+    page.preset = page.presets[page.state.preset];
+    page.scenario = app.controls.scenarioOf(page.preset, page.state.values, page.state.seed);
+    try {
+      page.result = JevonsTwin.run(page.scenario, { seed: page.state.seed });
+      page.rebound = JevonsTwin.rebound(page.result);
+      find("failure").hidden = true;
+      return true;
+    } catch (error) {
+      find("failure").textContent = app.words.say("failure", { error: error.message });
+      find("failure").hidden = false;
+      return false;
+    }
+  }
+
+  /** The main chart, its words and its key. */
+  function drawEnergy() {
+    page.hidden = app.predict.isHidden(page);
+    page.chart = app.energy.draw(find("energy-chart"), page);
+    find("energy-sentence").textContent = app.energy.sentence(page);
+    find("luck-sentence").textContent = page.hidden ? "" : app.energy.luckSentence(page);
+    app.energy.legend(find("energy-legend"), page);
+    if (find("energy-table").open) app.energy.table(find("energy-table"), page);
+    showVerdict();
+    app.predict.show(page);
+  }
+
+  const endYear = () => page.result.years[page.result.years.length - 1].toFixed(0);
+
+  function showVerdict() {
+    const { say, verdict, kind, number } = app.words;
+    const what = page.hidden ? "hidden" : kind(page.rebound.ai);
+    find("verdict").textContent = page.hidden ? say("verdict_hidden") : verdict(page.rebound, endYear());
+    find("picture").textContent = page.hidden ? "" : pictureText();
+    find("r-value").textContent = page.hidden || page.rebound.ai === null ? "?" : number(page.rebound.ai);
+    find("r-kind").textContent = say(`short_${what}`);
+    find("score").dataset.kind = what;
+  }
+
+  /** The change in reactors, where there were reactors. */
+  function pictureText() {
+    const last = page.result.years.length - 1;
+    const change = page.result.actual.energy_twh[last] - page.result.frozen.energy_twh[last];
+    const units = page.scenario.equivalents;
+    if (!units || Math.abs(change) < 0.005) return "";
+    const n = Number(Math.abs(change / units.reactor_twh).toPrecision(2));
+    const values = { n: n.toLocaleString("en"), twh: app.words.number(Math.abs(change)) };
+    return app.words.say(change > 0 ? "picture_more" : "picture_less", values);
+  }
+
+  const saveLink = later(250, () => {
+    history.replaceState(null, "", `#${app.state.write(page.state, data.version)}`);
+  });
+
+  page.announce = (text) => {
+    find("live").textContent = text;
+  };
+  const announceVerdict = later(700, () => page.announce(find("verdict").textContent));
+  const drawOpenSoon = later(30, () => app.views.drawOpen(page));
+
+  page.redrawFrontier = () => {
+    if (page.state.view === "frontier" && !page.hidden) {
+      find("frontier-sentence").textContent = app.frontier.sentence(page);
+      app.frontier.draw(find("frontier-chart"), page);
+    }
+  };
+
+  page.wantParts = () => {
+    app.slices.start("parts", app.parts.job(page.scenario, page.state.seed), (parts) => {
+      page.parts = parts;
+      if (page.state.view === "parts") app.views.drawOpen(page);
+      app.predict.show(page);
+    });
+  };
+
+  /**
+   * Other draws of luck, a run a slice: lines that show how far one run can be trusted. Each is scaled
+   * to the frozen line on the page: above it means that the gain raises energy with that luck too.
+   */
+  function* otherLucks() {
+    const found = [];
+    for (let k = 1; k <= OTHER_LUCKS; k++) {
+      const result = JevonsTwin.run(page.scenario, { seed: page.state.seed + k });
+      const scale = (value, t) => (value * page.result.frozen.energy_twh[t]) / result.frozen.energy_twh[t];
+      found.push({ energy: result.actual.energy_twh.map(scale), rebound: JevonsTwin.rebound(result).ai });
+      yield;
+    }
+    return found;
+  }
+
+  function startSlowWork() {
+    app.slices.clear();
+    if (!page.hidden) {
+      app.slices.start("lucks", otherLucks(), (found) => {
+        page.lucks = found;
+        drawEnergy();
+      });
+    }
+  }
+
+  /** Bring all in step with the state. `stamp` is the time of the event that asked for it. */
+  function update(stamp) {
+    if (!compute()) return;
+    page.lucks = [];
+    page.parts = null;
+    drawEnergy();
+    if (stamp !== undefined) performance.measure("explorer-redraw", { start: stamp, end: performance.now() });
+    app.panel.show(page.scenario, page.preset, page.state);
+    find("seed").textContent = String(page.state.seed);
+    startSlowWork();
+    drawOpenSoon();
+    saveLink();
+    announceVerdict();
+  }
+
+  /** A control moved: it is kept only where it differs from the preset. */
+  function changed(id, value, stamp) {
+    if (page.said) app.predict.reset(page, false);
+    if (value === app.controls.byId[id].read(page.preset)) delete page.state.values[id];
+    else page.state.values[id] = value;
+    update(stamp);
+  }
+
+  function choosePreset(name) {
+    page.state.preset = name;
+    page.state.values = {};
+    app.predict.reset(page, page.state.predict && !page.revealed);
+    app.presets.show(page);
+    update();
+  }
+
+  function reveal() {
+    page.revealed = true;
+    app.predict.remember(page);
+    update();
+    page.wantParts();
+    find("revealed").focus();
+  }
+
+  function predictAgain() {
+    app.predict.reset(page, true);
+    update();
+    find("predict").focus();
+  }
+
+  function setLanguage(name) {
+    page.state.language = app.words.use(name);
+    app.dom.translate();
+    app.presets.show(page);
+    for (const button of document.querySelectorAll("[data-language]")) {
+      button.setAttribute("aria-pressed", String(button.dataset.language === page.state.language));
+    }
+    document.documentElement.classList.toggle("big", page.state.big);
+    find("big").setAttribute("aria-pressed", String(page.state.big));
+  }
+
+  /** Read the link and start over from it, saying what was not taken as it stood. */
+  function readLink() {
+    const { state, notes } = app.state.read(location.hash, data.start, page.presets, data.version);
+    page.state = state;
+    app.predict.reset(page, state.predict);
+    setLanguage(state.language);
+    showNotes(notes);
+  }
+
+  function showNotes(notes) {
+    const { say } = app.words;
+    const told = notes.map(([key, values]) => {
+      const control = values.control === undefined ? "" : say(`name_${values.control}`);
+      return app.dom.make("p", {}, say(key, { ...values, control }));
+    });
+    find("notes").replaceChildren(...told);
+    find("notes").hidden = told.length === 0;
+  }
+
+  function openView(name) {
+    app.views.open(name, page);
+    saveLink();
+  }
+
+  function wireButtons() {
+    for (const button of document.querySelectorAll("[data-language]")) {
+      button.addEventListener("click", () => {
+        setLanguage(button.dataset.language);
+        update();
+      });
+    }
+    find("big").addEventListener("click", () => {
+      page.state.big = !page.state.big;
+      setLanguage(page.state.language);
+      update();
+    });
+    find("reset").addEventListener("click", () => {
+      page.state.values = {};
+      if (page.said) app.predict.reset(page, false);
+      update();
+    });
+    find("other-luck").addEventListener("click", () => {
+      page.state.seed = (page.state.seed + 1) % (app.state.MOST_SEED + 1);
+      update();
+    });
+    find("energy-table").addEventListener("toggle", (event) => {
+      if (event.target.open) app.energy.table(event.target, page);
+    });
+  }
+
+  function wireWindow() {
+    const redraw = later(60, () => {
+      drawEnergy();
+      app.views.drawOpen(page);
+    });
+    let width = find("energy-chart").clientWidth;
+    new ResizeObserver(() => {
+      if (find("energy-chart").clientWidth === width) return;
+      width = find("energy-chart").clientWidth;
+      redraw();
+    }).observe(find("energy-chart"));
+    window.addEventListener("hashchange", () => {
+      readLink();
+      update();
+      app.views.open(page.state.view, page);
+    });
+    window.addEventListener("beforeprint", () => app.views.drawAll(page));
+    window.addEventListener("afterprint", () => app.views.open(page.state.view, page));
+  }
+
+  app.presets.build(page, choosePreset);
+  app.panel.build(changed);
+  app.predict.build(page, { redraw: drawEnergy, reveal, again: predictAgain });
+  app.views.build(page, openView);
+  app.downloads.build(page);
+  app.teacher.build(page);
+  wireButtons();
+  readLink();
+  update();
+  performance.mark("explorer-first-curve");
+  app.views.open(page.state.view, page);
+  wireWindow();
+  app.page = page;
+})(Explorer);

@@ -1,0 +1,38 @@
+/* The presets: a question each, as chips. Those without words of their own use the scenario's. */
+"use strict";
+
+(function (app) {
+  const { find, make } = app.dom;
+
+  const wordOr = (key, text) => (app.words.has(key) ? app.words.say(key) : text);
+  const titleOf = (name, page) => wordOr(`preset_${name}`, page.presets[name].title || name);
+  const questionOf = (name, page) => wordOr(`question_${name}`, page.presets[name].question);
+  const readingOf = (name) => wordOr(`reading_${name}`, "");
+
+  /** Make a chip for each preset; `chosen(name)` is called as one is chosen. */
+  function build(page, chosen) {
+    const chips = Object.keys(page.presets).map((name) => {
+      const input = make("input", { type: "radio", name: "preset", id: `p-${name}`, value: name });
+      input.addEventListener("change", () => chosen(name));
+      return make("div", { class: "chip" }, input, make("label", { for: `p-${name}`, id: `pl-${name}` }));
+    });
+    find("preset-chips").append(...chips);
+  }
+
+  /** Show which preset is chosen, its question and how to read its words. */
+  function show(page) {
+    const locked = app.state.isLocked(page.state, "preset");
+    for (const name of Object.keys(page.presets)) {
+      find(`pl-${name}`).textContent = titleOf(name, page);
+      const input = find(`p-${name}`);
+      input.checked = name === page.state.preset;
+      input.disabled = locked && !input.checked;
+    }
+    find("question").textContent = questionOf(page.state.preset, page);
+    const reading = readingOf(page.state.preset);
+    find("reading").textContent = reading;
+    find("reading").hidden = reading === "";
+  }
+
+  app.presets = { build, show, titleOf };
+})(Explorer);

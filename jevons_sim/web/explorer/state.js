@@ -1,0 +1,111 @@
+/* The state of the page and its form in a link: #preset=coal-1865&elasticity=-1.2&…
+   A link is text from a stranger: only known keys, only plain numbers, clamped, at most 2 kB. */
+"use strict";
+
+(function (app) {
+  const MOST_LETTERS = 2048;
+  const MOST_SEED = 9999;
+  const NUMBER = /^-?\d{1,12}(\.\d{1,12})?(e-?\d{1,2})?$/i;
+  const VIEWS = ["changed", "parts", "frontier", "firms"];
+
+  /** The state that a page starts with. */
+  function initial(start) {
+    return {
+      preset: start.preset,
+      values: {},
+      seed: 0,
+      language: start.language,
+      predict: start.predict,
+      locked: start.lock ? ["all"] : [],
+      view: "changed",
+      big: false,
+    };
+  }
+
+  /** Read a link into a state; `notes` says what was changed or left out, as [key, values]. */
+  function read(hash, start, presets, version) {
+    const state = initial(start);
+    const notes = [];
+    const text = hash.replace(/^#/, "");
+    if (text.length > MOST_LETTERS) {
+      notes.push(["note_long", {}]);
+      return { state, notes };
+    }
+    const given = new URLSearchParams(text);
+    const made = given.get("v");
+    if (made !== null && made !== version) {
+      const known = /^[\w.+-]{1,30}$/.test(made) ? made : "?";
+      notes.push(["note_version", { made: known, version }]);
+    }
+    readPreset(given, state, presets, notes);
+    readValues(given, state, presets[state.preset], notes);
+    readSettings(given, state);
+    return { state, notes };
+  }
+
+  function readPreset(given, state, presets, notes) {
+    const name = given.get("preset");
+    if (name === null) return;
+    if (Object.hasOwn(presets, name)) state.preset = name;
+    else notes.push(["note_preset", {}]);
+  }
+
+  function readValues(given, state, scenario, notes) {
+    for (const control of app.controls.CONTROLS) {
+      const text = given.get(control.id);
+      if (text === null || !app.controls.isThere(control, scenario)) continue;
+      const value = valueOf(control, text, scenario, notes);
+      if (value !== undefined) state.values[control.id] = value;
+    }
+  }
+
+  /** The value that a text stands for, clamped and said; undefined where it stands for none. */
+  function valueOf(control, text, scenario, notes) {
+    if (control.choices) return control.choices.includes(text) ? text : undefined;
+    if (control.none && text === "none") return null;
+    if (!NUMBER.test(text)) return undefined;
+    const { low, high } = control.range(scenario, control.read(scenario));
+    const wanted = Number(text);
+    const value = Math.min(high, Math.max(low, wanted));
+    if (value !== wanted) {
+      const said = { control: control.id, wanted: text.slice(0, 20), value: app.words.number(value) };
+      notes.push(["note_clamped", said]);
+    }
+    return value;
+  }
+
+  function readSettings(given, state) {
+    const seed = given.get("seed");
+    if (seed !== null && /^\d{1,4}$/.test(seed)) state.seed = Math.min(Number(seed), MOST_SEED);
+    const language = given.get("lang");
+    if (language !== null) state.language = language === "ko" ? "ko" : "en";
+    if (given.get("predict") === "0") state.predict = false;
+    if (given.get("predict") === "1") state.predict = true;
+    const view = given.get("view");
+    if (VIEWS.includes(view)) state.view = view;
+    if (given.get("big") === "1") state.big = true;
+    const lock = given.get("lock");
+    if (lock !== null) state.locked = lock.split(",").filter(canLock);
+  }
+
+  const canLock = (id) =>
+    ["all", "preset"].includes(id) || Object.hasOwn(app.controls.byId, id);
+
+  /** Write a state as the part of a link after #. */
+  function write(state, version) {
+    const parts = new URLSearchParams({ v: version, preset: state.preset });
+    for (const [id, value] of Object.entries(state.values)) parts.set(id, value === null ? "none" : String(value));
+    if (state.seed !== 0) parts.set("seed", String(state.seed));
+    parts.set("lang", state.language);
+    parts.set("predict", state.predict ? "1" : "0");
+    if (state.view !== "changed") parts.set("view", state.view);
+    if (state.big) parts.set("big", "1");
+    if (state.locked.length > 0) parts.set("lock", state.locked.join(","));
+    return parts.toString().replaceAll("%2C", ",");
+  }
+
+  /** Whether a control (or "preset") may not be moved. */
+  const isLocked = (state, id) => state.locked.includes("all") || state.locked.includes(id);
+
+  app.state = { MOST_LETTERS, MOST_SEED, VIEWS, initial, read, write, isLocked };
+})(Explorer);

@@ -1,0 +1,93 @@
+/* Words and numbers for people, in English and Korean.
+   Everything that the page says comes from explorer.words.json; nothing here writes into the page. */
+"use strict";
+
+const Explorer = {};
+
+(function (app) {
+  let table = { en: {}, ko: {} };
+  let language = "en";
+
+  /** Take the table of words: language to key to text. */
+  function load(words) {
+    table = words;
+  }
+
+  /** Choose a language; one that the table does not have becomes English. */
+  function use(name) {
+    language = Object.hasOwn(table, name) ? name : "en";
+    return language;
+  }
+
+  /** Whether there are words for a key. */
+  const has = (key) => Object.hasOwn(table[language], key);
+
+  /** The words for a key, with {name} replaced by its value. A missing key shows itself. */
+  function say(key, values = {}) {
+    const text = has(key) ? table[language][key] : key;
+    return text.replace(/\{(\w+)\}/g, (whole, name) =>
+      Object.hasOwn(values, name) ? String(values[name]) : whole
+    );
+  }
+
+  /** A number with the two or three digits that a reader needs, as the command line writes it. */
+  function number(value) {
+    if (!Number.isFinite(value)) return "–";
+    if (value === 0) return "0";
+    const size = Math.abs(value);
+    let text;
+    if (size >= 1000) text = Number(value.toPrecision(2)).toLocaleString("en");
+    else if (size >= 20) text = value.toFixed(0);
+    else if (size >= 10) text = value.toFixed(1);
+    else text = value.toFixed(2);
+    if (Number(text.replaceAll(",", "")) === 0) text = String(Number(value.toPrecision(1)));
+    return text.replace("-", "−");
+  }
+
+  /** A share as a percentage without its sign, with one decimal only below 10 %. */
+  const percent = (share) => (100 * share).toFixed(share >= 0.0995 ? 0 : 1);
+
+  /** A signed number: +0.12 or −0.12. */
+  const signed = (value) => (value > 0 ? "+" : "") + number(value);
+
+  /** A growth factor in words: "rises 2.3-fold"; `perfect` says what would have happened. */
+  function change(ratio, perfect = false) {
+    const end = perfect ? "_perfect" : "";
+    if (ratio >= 2) return say("rises_fold" + end, { n: number(ratio) });
+    if (Math.abs(ratio - 1) < 0.005) return say("stays" + end);
+    if (ratio > 1) return say("rises_percent" + end, { n: percent(ratio - 1) });
+    if (ratio > 0.01) return say("falls_percent" + end, { n: percent(1 - ratio) });
+    return say((ratio > 0 ? "falls_fraction" : "falls_zero") + end, { n: number(1 / ratio) });
+  }
+
+  /** Which kind of rebound a number is; the bounds are those of the command line. */
+  function kind(rebound) {
+    if (rebound === null || !Number.isFinite(rebound)) return "no_saving";
+    if (rebound > 1.005) return "backfire";
+    if (rebound > 0.995) return "used_up";
+    if (rebound >= 0.005) return "part";
+    return rebound > -0.005 ? "whole" : "super";
+  }
+
+  /** The answer in words: what happens, what would have happened, and what that means. */
+  function verdict(rebound, year) {
+    const what = kind(rebound.ai);
+    const meaning = say(`kind_${what}`);
+    const values = {
+      year,
+      actual: change(rebound.growth),
+      frozen: change(rebound.frozenGrowth, true),
+      meaning: what === "no_saving" ? meaning : `${meaning}, R = ${number(rebound.ai)}`,
+    };
+    return say("verdict", values);
+  }
+
+  /** A price with its unit; the presets that are not about AI have units of their own. */
+  function price(value, preset) {
+    const key = has(`price_${preset}`) ? `price_${preset}` : "price";
+    return say(key, { n: number(value) });
+  }
+
+  app.words = { load, use, has, say, number, price, percent, signed, change, kind, verdict };
+  Object.defineProperty(app.words, "language", { get: () => language });
+})(Explorer);

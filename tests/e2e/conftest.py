@@ -1,0 +1,103 @@
+"""What the tests in a browser share: Chromium where there is one, and a watch on what pages do."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("playwright", reason="install the extra e2e")
+
+ARGUMENTS = (
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+)
+
+
+def chromium_path():
+    """Return the Chromium of this machine, or None."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return next((path for path in map(shutil.which, names) if path), None)
+
+
+def pytest_collection_modifyitems(items):
+    here = Path(__file__).parent
+    skip = pytest.mark.skip(reason="no Chromium on this machine")
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.e2e)
+            if chromium_path() is None:
+                item.add_marker(skip)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """One headless Chromium for all tests."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium_path(), args=list(ARGUMENTS), headless=True
+        )
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Watch:
+    """What a page did besides showing itself."""
+
+    requests: list = field(default_factory=list)
+    complaints: list = field(default_factory=list)
+
+
+@pytest.fixture
+def open_page(browser):
+    """Open an address in a fresh context; give the page, with a `Watch` as its attribute.
+
+    At the end of the test no page may have complained on its console.
+    """
+    contexts, watches = [], []
+
+    def open_(address, *, width=1366, height=768, wait=True, **options):
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, accept_downloads=True, **options
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.watch = Watch()
+        watches.append(page.watch)
+        page.on("request", lambda request: page.watch.requests.append(request.url))
+        page.on(
+            "console",
+            lambda message: (
+                page.watch.complaints.append(message.text)
+                if message.type in ("error", "warning")
+                else None
+            ),
+        )
+        page.on("pageerror", lambda error: page.watch.complaints.append(str(error)))
+        page.goto(address, wait_until="load" if wait else "commit")
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert [text for watch in watches for text in watch.complaints] == []
+
+
+@pytest.fixture(scope="session")
+def faults_of():
+    """Return what axe finds wrong with a page, as ``rule: elements``."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+
+    def faults(page):
+        found = axe.run(page).response["violations"]
+        return [
+            f"{fault['id']}: {', '.join(str(node['target']) for node in fault['nodes'])}"
+            for fault in found
+        ]
+
+    return faults

@@ -1,0 +1,294 @@
+"""The explorer as a student meets it: from disk, by mouse, by keyboard, in two languages."""
+
+from __future__ import annotations
+
+import re
+import sys
+
+import pytest
+
+from jevons_sim._version import __version__
+from jevons_sim.classroom.explorer import PRESETS, write_explorer
+from jevons_sim.scenario.shipped import shipped_scenarios
+
+CONTROLS = {
+    "gain": "1.2",
+    "shock": "4",
+    "green": "1.1",
+    "elasticity": "-1.3",
+    "spread": "2",
+    "growth": "0.1",
+    "power": "0.5",
+    "reach": "0.7",
+    "rule": "none",
+    "prize": "0",
+    "limit": "120",
+    "tax": "300",
+}
+VIEWS = ("changed", "parts", "frontier", "firms")
+
+
+@pytest.fixture(scope="session")
+def explorer(tmp_path_factory):
+    """The address of the page on disk."""
+    path = tmp_path_factory.mktemp("explorer") / "explorer.html"
+    write_explorer(path)
+    return path.as_uri()
+
+
+def set_control(page, name, value):
+    page.evaluate(
+        """([name, value]) => {
+            const input = document.getElementById(`c-${name}`);
+            input.value = value;
+            input.dispatchEvent(new Event("input", { bubbles: true }));
+        }""",
+        [name, value],
+    )
+
+
+def curve(page, name="actual"):
+    return page.locator(f"#energy-chart .line-{name}").get_attribute("d")
+
+
+def text(page, name):
+    return page.locator(f"#{name}").text_content()
+
+
+def settled(page):
+    """Wait until the page has drawn what it draws in slices."""
+    page.wait_for_timeout(60)
+    for _ in range(200):
+        if page.evaluate("Explorer.slices.isIdle()"):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError("the page does not come to rest")
+
+
+def hash_of(page):
+    page.wait_for_timeout(320)
+    return page.evaluate("location.hash")
+
+
+def test_it_opens_from_disk_and_asks_for_nothing_else(open_page, explorer):
+    page = open_page(f"{explorer}#predict=0")
+    for view in VIEWS:
+        page.click(f"#tab-{view}")
+        settled(page)
+        assert page.locator(f"#{view}-chart svg").count() == 1
+        assert len(text(page, f"{view}-sentence")) > 20
+    own = [url for url in page.watch.requests if not url.startswith("data:")]
+    assert [url.split("#")[0] for url in own] == [explorer]
+    assert f"jevons_sim {__version__}" in page.locator("footer").text_content()
+
+
+def test_each_control_redraws_the_curve_and_the_words(open_page, explorer):
+    page = open_page(f"{explorer}#predict=0")
+    for name, value in CONTROLS.items():
+        before = curve(page), text(page, "energy-sentence")
+        set_control(page, name, value)
+        assert (curve(page), text(page, "energy-sentence")) != before, name
+        page.click("#reset")
+    assert sorted(CONTROLS) == sorted(
+        set(page.evaluate("Explorer.controls.CONTROLS.map((control) => control.id)")) - {"cap"}
+    )
+
+
+def test_each_control_says_its_key_unit_and_meaning(open_page, explorer):
+    page = open_page(explorer)
+    for name in CONTROLS:
+        block = page.locator(f"#b-{name}")
+        block.locator("summary").click()
+        key = block.locator("code").first
+        assert key.is_visible()
+        assert re.fullmatch(r"[a-z_]+(\.[a-z_0-9]+)*", key.text_content())
+        assert len(block.locator("details p").first.text_content()) > 30
+        assert block.locator("output").text_content() != ""
+
+
+@pytest.mark.parametrize("preset", [name for name in PRESETS if name in shipped_scenarios()])
+def test_each_preset_shows_its_question_and_runs(open_page, explorer, preset):
+    page = open_page(f"{explorer}#predict=0")
+    page.check(f"#p-{preset}", force=True)
+    assert len(text(page, "question")) > 20
+    assert "NaN" not in curve(page)
+    assert text(page, "r-value") not in ("", "–")
+    for view in VIEWS:
+        page.click(f"#tab-{view}")
+    settled(page)
+    body = page.inner_text("body")
+    assert "NaN" not in body
+    assert "undefined" not in body
+
+
+def test_the_answer_is_hidden_until_a_prediction_is_revealed(open_page, explorer):
+    page = open_page(explorer)
+    for name in ("actual", "luck"):
+        assert page.locator(f"#energy-chart .line-{name}").count() == 0
+    assert text(page, "r-value") == "?"
+    assert page.locator("#reveal").is_disabled()
+    for view in VIEWS:
+        page.click(f"#tab-{view}")
+        assert not page.locator(f"#{view}-body").is_visible()
+    page.check("#guess-above")
+    page.click("#reveal")
+    settled(page)
+    assert page.locator("#energy-chart .line-actual").count() == 1
+    assert page.locator("#energy-chart .line-luck").count() == 12
+    said = text(page, "revealed-text")
+    assert "The surprise" in said
+    assert "Most is taken back by" in said
+    page.click("#predict-again")
+    assert page.locator("#energy-chart .line-actual").count() == 0
+
+
+def test_a_prediction_is_drawn_with_the_pointer(open_page, explorer):
+    page = open_page(explorer)
+    box = page.locator("#energy-chart svg").bounding_box()
+    page.mouse.move(box["x"] + 60, box["y"] + box["height"] * 0.5)
+    page.mouse.down()
+    for step in range(1, 11):
+        page.mouse.move(box["x"] + 60 + step * (box["width"] - 190) / 10, box["y"] + 80)
+    page.mouse.up()
+    drawn = curve(page, "guess")
+    assert "NaN" not in drawn
+    assert page.is_checked("#guess-above")
+    page.click("#reveal")
+    assert page.locator("#energy-chart .line-guess").count() == 1
+    assert "Your curve ends at" in text(page, "revealed-text")
+    set_control(page, "elasticity", "-1.2")
+    assert page.locator("#energy-chart .line-guess").count() == 0
+
+
+def test_the_keyboard_is_enough(open_page, explorer):
+    page = open_page(explorer)
+    page.focus("#guess-part")
+    page.keyboard.press("Space")
+    page.focus("#reveal")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "revealed"
+    page.focus("#c-elasticity")
+    before = curve(page)
+    page.keyboard.press("ArrowLeft")
+    assert curve(page) != before
+    page.focus("#tab-changed")
+    page.keyboard.press("ArrowLeft")
+    assert page.evaluate("document.activeElement.id") == "tab-firms"
+    settled(page)
+    why = text(page, "firms-why")
+    page.focus("#firms-pick")
+    page.keyboard.press("ArrowRight")
+    assert text(page, "firms-why") != why
+    now = text(page, "firms-now")
+    page.focus("#firms-time")
+    page.keyboard.press("Home")
+    assert text(page, "firms-now") != now
+
+
+def test_a_firm_says_why(open_page, explorer):
+    page = open_page(f"{explorer}#predict=0&view=firms")
+    settled(page)
+    assert "the gain brought it in" in text(page, "firms-why")
+    page.click("#firms-largest")
+    assert "times the average size" in text(page, "firms-why")
+    dot = page.locator("#firms-chart svg circle").nth(400).bounding_box()
+    page.mouse.click(dot["x"] + dot["width"] / 2, dot["y"] + dot["height"] / 2)
+    assert re.search(r"It would pay at most|at any price", text(page, "firms-why"))
+
+
+def test_the_language_changes_everything_and_is_kept_in_the_link(open_page, explorer):
+    page = open_page(f"{explorer}#predict=0")
+    page.click("[data-language=ko]")
+    settled(page)
+    assert page.evaluate("document.documentElement.lang") == "ko"
+    assert page.title() == "더 싸고 더 친환경적인 AI는 에너지를 덜 쓸까?"
+    for place in ("verdict", "energy-sentence", "luck-sentence", "question", "changed-sentence"):
+        assert re.search("[가-힣]", text(page, place)), place
+    left = page.evaluate(
+        """() => [...document.querySelectorAll("main [data-w]")]
+            .map((one) => one.textContent)
+            .filter((text) => /[A-Za-z]{4,}/.test(text) && !/[가-힣]/.test(text))"""
+    )
+    assert left == []
+    assert "lang=ko" in hash_of(page)
+
+
+def test_tables_hold_what_charts_show(open_page, explorer):
+    page = open_page(f"{explorer}#predict=0")
+    page.click("#energy-table summary")
+    page.wait_for_selector("#energy-table tbody tr")
+    assert page.locator("#energy-table tbody tr").count() == 11
+    for view, rows in (("changed", 5), ("parts", 7), ("frontier", 6), ("firms", 11)):
+        page.click(f"#tab-{view}")
+        settled(page)
+        page.click(f"#{view}-table summary")
+        page.wait_for_selector(f"#{view}-table tbody tr")
+        assert page.locator(f"#{view}-table tbody tr").count() == rows, view
+
+
+def test_the_verdict_is_announced_once_things_are_still(open_page, explorer):
+    page = open_page(f"{explorer}#predict=0")
+    set_control(page, "elasticity", "-1.5")
+    page.wait_for_timeout(900)
+    assert text(page, "live") == text(page, "verdict")
+    assert "backfire" in text(page, "live")
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_axe_finds_nothing(open_page, explorer, faults_of, language):
+    page = open_page(f"{explorer}#lang={language}")
+    assert faults_of(page) == []
+    page.check("#guess-part")
+    page.click("#reveal")
+    page.click("#energy-table summary")
+    for view in VIEWS:
+        page.click(f"#tab-{view}")
+        settled(page)
+        page.click(f"#{view}-table summary")
+        assert faults_of(page) == []
+    page.click("#open-teacher")
+    assert faults_of(page) == []
+
+
+@pytest.mark.parametrize(
+    ("width", "big"), [(360, ""), (360, "&big=1"), (768, ""), (1920, "&big=1")]
+)
+def test_nothing_is_wider_than_the_screen(open_page, explorer, width, big):
+    page = open_page(f"{explorer}#predict=0{big}", width=width, height=740)
+    for view in VIEWS:
+        page.click(f"#tab-{view}")
+        settled(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_paper_shows_every_view(open_page, explorer):
+    page = open_page(f"{explorer}#predict=0")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    for view in VIEWS:
+        assert page.locator(f"#{view}-chart svg").is_visible()
+    assert page.locator(".tools").is_hidden()
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.locator("#panel-firms").is_hidden()
+
+
+def test_it_is_quick(open_page, explorer, capsys):
+    """Generous bounds: the machine may be shared. The figures are printed (pytest -s)."""
+    page = open_page(explorer)
+    first = page.evaluate("performance.getEntriesByName('explorer-first-curve')[0].startTime")
+    page = open_page(f"{explorer}#predict=0")
+    settled(page)
+    page.focus("#c-elasticity")
+    for _ in range(40):
+        page.keyboard.press("ArrowLeft")
+    times = sorted(
+        page.evaluate(
+            "performance.getEntriesByName('explorer-redraw').map((entry) => entry.duration)"
+        )
+    )
+    assert len(times) == 40
+    median = times[20]
+    with capsys.disabled():
+        sys.stdout.write(f"\nfirst curve {first:.0f} ms, input to curve {median:.0f} ms\n")
+    assert first < 3000
+    assert median < 250
