@@ -15,11 +15,23 @@ from jevons_sim.scenario.load import load_scenario
 from jevons_sim.scenario.schema import Scenario
 from jevons_sim.scenario.shipped import REFERENCE, shipped_scenarios
 
-PRESETS = (
-    *("deepseek-shock", "coal-1865", "lighting", "data-centres-2010"),
-    *("green-not-cheap", "cap-and-efficiency", REFERENCE),
-)
-"""Shipped scenarios that the page offers, in the order of a lesson."""
+TYPICAL_SEED = {
+    "deepseek-shock": 1,
+    "coal-1865": 18,
+    "lighting": 10,
+    "data-centres-2010": 1,
+    "green-not-cheap": 1,
+    "cap-and-efficiency": 0,
+    REFERENCE: 11,
+}
+"""The shipped scenarios that the page offers, in the order of a lesson, each with a typical seed.
+
+With few firms, luck matters. Of the seeds 0 to 19 the page starts with the one whose energy, over
+the base year's and over the frozen case's, lies nearest to the medians: a class sees what the
+command line says for many more firms. The tests find these seeds again.
+"""
+
+PRESETS = tuple(TYPICAL_SEED)
 
 MOST_FIRMS = 1000
 """Firms in the page: enough for the story, few enough for a school's laptop."""
@@ -116,11 +128,11 @@ def presets_of(own: Scenario | None) -> Mapping[str, Scenario]:
     found = {} if own is None else {own.name: for_page(own)}
     for name in PRESETS:
         if name in shipped and name not in found:
-            found[name] = for_page(load_scenario(name))
+            found[name] = for_page(load_scenario(name), TYPICAL_SEED[name])
     return found
 
 
-def for_page(scenario: Scenario) -> Scenario:
+def for_page(scenario: Scenario, seed: int = 0) -> Scenario:
     """Return a scenario at the size of a classroom: few firms, one seed, one point.
 
     Raises
@@ -135,7 +147,7 @@ def for_page(scenario: Scenario) -> Scenario:
         )
     changes = {
         "population.firms": min(scenario.population.firms, MOST_FIRMS),
-        "seeds": 1,
+        "seeds": [seed],
         "sweep": None,
     }
     return scenario.with_values(changes)

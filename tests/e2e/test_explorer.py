@@ -185,6 +185,18 @@ def test_the_keyboard_is_enough(open_page, explorer):
     assert text(page, "firms-now") != now
 
 
+def test_the_first_key_skips_to_the_chart_and_loses_nothing(open_page, explorer):
+    page = open_page(f"{explorer}#predict=0&elasticity=-1.4")
+    settled(page)
+    before = curve(page)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(100)
+    assert page.evaluate("document.activeElement.id") == "energy-chart"
+    assert curve(page) == before
+
+
 def test_a_firm_says_why(open_page, explorer):
     page = open_page(f"{explorer}#predict=0&view=firms")
     settled(page)

@@ -20,6 +20,12 @@
     step,
   });
 
+  /** The elasticity reaches at least to -2.5, and as far as the scenario says that it may lie. */
+  function elasticityRange(scenario, value) {
+    const known = scenario.ranges["demand.price_elasticity"] || [0, 0];
+    return { low: Math.min(-2.5, known[0], value), high: 0, step: 0.01 };
+  }
+
   /** A control that sets one dotted key and nothing else. */
   function plain(id, group, key, range, more = {}) {
     const path = key.split(".");
@@ -96,7 +102,7 @@
   /** Every control, in the order of the page. */
   const CONTROLS = [
     plain("gain", "gain", "technology.algorithmic.annual_factor", (scenario, value) =>
-      growthRange(scenario, value, 2e4, 4)
+      growthRange(scenario, value, scenario.time.years > 10 ? 300 : 2e4, 4)
     ),
     plain("shock", "gain", "technology.algorithmic.shocks.0.factor", fixed(1, 30, 0.5), {
       there: (scenario) => scenario.technology.algorithmic.shocks.length === 1,
@@ -104,7 +110,7 @@
     plain("green", "gain", "technology.hardware_energy.annual_factor", (scenario, value) =>
       growthRange(scenario, value, 100, 1.6)
     ),
-    plain("elasticity", "demand", "demand.price_elasticity", fixed(-2.5, 0, 0.01), {
+    plain("elasticity", "demand", "demand.price_elasticity", elasticityRange, {
       why: (scenario) => (scenario.demand.form === "derived" ? "why_derived" : null),
     }),
     plain("spread", "demand", "population.reservation_price.spread", fixed(0, 9, 0.1)),

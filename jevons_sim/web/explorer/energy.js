@@ -11,18 +11,18 @@
     const wide = width >= WIDE;
     const frame = {
       left: 3.4 * size,
-      right: width - (wide ? 9.5 * size : 0.8 * size),
+      right: width - (wide ? 9.5 : 1.6) * size,
       top: 2.2 * size,
       bottom: height - 2.2 * size,
     };
     const years = page.result.years;
     const x = app.svg.scale([years[0], years[years.length - 1]], [frame.left, frame.right]);
-    const y = app.svg.scale([0, ceiling(page)], [frame.bottom, frame.top]);
-    app.svg.yAxis(root, y, app.svg.ticks(0, y.domain[1], 5), {
-      ...frame,
-      size,
-      title: app.words.say("energy_axis"),
-    });
+    const y = page.state.log
+      ? app.svg.scale([lowest(page), ceiling(page)], [frame.bottom, frame.top], "log")
+      : app.svg.scale([0, ceiling(page)], [frame.bottom, frame.top]);
+    const values = page.state.log ? app.svg.logTicks(...y.domain) : app.svg.ticks(0, y.domain[1], 5);
+    const title = app.words.say("energy_axis") + (page.state.log ? `, ${app.words.say("log_scale")}` : "");
+    app.svg.yAxis(root, y, values, { ...frame, size, title });
     const count = Math.floor((frame.right - frame.left) / (4 * size));
     app.svg.xAxis(root, x, app.svg.yearTicks(x.domain[0], x.domain[1], count), { ...frame, size });
     const points = (series) => Array.from(series, (value, t) => [x(years[t]), y(value)]);
@@ -33,7 +33,10 @@
     return { x, y, frame, root };
   }
 
-  /** Highest energy on the axis; while the answer is hidden, it must not give it away. */
+  /**
+   * Highest energy on the axis: a round number, so that the axis does not jump with every curve. While
+   * the answer is hidden, the axis must not give it away.
+   */
   function ceiling(page) {
     const { frozen, engineering, actual } = page.result;
     const shown = [frozen.energy_twh, engineering.energy_twh];
@@ -41,7 +44,16 @@
     if (page.guess && !page.hidden) shown.push(page.guess);
     let most = 0;
     for (const series of shown) for (const value of series) if (value > most) most = value;
-    return (most || 1) * (page.hidden ? 1.6 : 1.08);
+    most = (most || 1) * (page.hidden ? 1.6 : 1.02);
+    const [first, second] = app.svg.ticks(0, most, 8);
+    return Math.ceil(most / (second - first)) * (second - first);
+  }
+
+  /** Lowest energy on a logarithmic axis. */
+  function lowest(page) {
+    const { frozen, engineering, actual } = page.result;
+    const all = [frozen, engineering, actual].flatMap((series) => [...series.energy_twh]);
+    return 0.8 * Math.min(...all.filter((value) => value > 0));
   }
 
   /** The areas between the lines: what arrives of the saving, what is taken back, what is above it. */
@@ -65,19 +77,21 @@
     }
   }
 
-  /** Write an area's name where it is thickest, if it fits. */
+  /** Write an area's name where it is thickest, if it fits between the lines for its whole length. */
   function nameArea(root, name, top, low, size, ink) {
     const words = app.words.say(`area_${name}`);
-    const half = words.length * size * (app.words.language === "ko" ? 0.48 : 0.27);
+    const half = words.length * size * (app.words.language === "ko" ? 0.46 : 0.27) + size * 0.4;
     let best = null;
-    for (let t = 0; t < top.length; t++) {
-      const thick = low[t][1] - top[t][1];
-      const fits = top[t][0] - half > top[0][0] && top[t][0] + half < top[top.length - 1][0] + size * 0.3;
-      if (fits && thick > size * 1.7 && (!best || thick > best.thick)) best = { t, thick };
+    for (const [x] of top) {
+      if (x - half < top[0][0] || x + half > top[top.length - 1][0]) continue;
+      const under = top.map((_, t) => t).filter((t) => Math.abs(top[t][0] - x) <= half);
+      const roof = Math.max(...under.map((t) => top[t][1]));
+      const floor = Math.min(...under.map((t) => low[t][1]));
+      if (floor - roof > 1.5 * size && (!best || floor - roof > best.thick)) {
+        best = { x, y: (roof + floor) / 2, thick: floor - roof };
+      }
     }
-    if (!best) return;
-    const at = (top[best.t][1] + low[best.t][1]) / 2 + size * 0.35;
-    root.append(text(top[best.t][0], at, words, { "text-anchor": "middle", fill: ink }));
+    if (best) root.append(text(best.x, best.y + size * 0.35, words, { "text-anchor": "middle", fill: ink }));
   }
 
   function drawLines(root, page, points) {
@@ -125,7 +139,19 @@
     if (page.hidden) return say("energy_hidden", values);
     const kind = app.words.kind(page.rebound.ai);
     const meaning = ["part", "backfire", "used_up"].includes(kind) ? ` ${say(`energy_${kind}`, values)}` : "";
-    return say("energy_sentence", values) + meaning;
+    return say("energy_sentence", values) + meaning + turnSentence(page);
+  }
+
+  /** Whether the gain first raised energy and later lowered it, or the other way round, and when. */
+  function turnSentence(page) {
+    const years = page.result.years;
+    const series = JevonsTwin.reboundSeries(page.result);
+    const above = Array.from(series, (value) => value > 1.005);
+    const last = above.length - 1;
+    const turn = above.lastIndexOf(!above[last]);
+    if (turn < 4 || turn === last) return "";
+    const key = above[last] ? "turn_to_backfire" : "turn_to_saving";
+    return ` ${app.words.say(key, { year: Math.round(years[turn]) })}`;
   }
 
   /** One result proves nothing: what other draws of luck give. */

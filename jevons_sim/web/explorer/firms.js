@@ -122,8 +122,9 @@
       if (uses(firms, t, i)) users += 1;
       else if (firms.lnReservation[i] >= lnPrice) could += 1;
     }
-    const price = app.words.price(page.result.actual.price_usd_per_mtok[t], page.state.preset);
-    return app.words.say("firms_now", { year: app.why.dateOf(page.result.years[t]), users, could, n: firms.n, price });
+    const { say, number } = app.words;
+    const price = say("price", { n: number(page.result.actual.price_usd_per_mtok[t]) });
+    return say("firms_now", { year: app.why.dateOf(page.result.years[t]), users, could, n: firms.n, price });
   }
 
   /** Choose the dot that is nearest to the pointer. */

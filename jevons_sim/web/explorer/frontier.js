@@ -7,7 +7,8 @@
   const COLUMNS = 24;
   const ROWS = 20;
   const STRIDES = [4, 2, 1];
-  const FIRMS = 400;
+  const MOST_FIRMS = 400;
+  const FIRM_STEPS = 20000;
   const MOST_KEPT = 30;
   const kept = new Map();
 
@@ -56,7 +57,8 @@
   function* job(page) {
     const plane = planeFor(page);
     const scenario = structuredClone(page.scenario);
-    scenario.population.firms = Math.min(FIRMS, scenario.population.firms);
+    const firms = Math.min(MOST_FIRMS, Math.max(150, Math.round(FIRM_STEPS / page.result.years.length)));
+    scenario.population.firms = Math.min(firms, scenario.population.firms);
     for (const stride of STRIDES) {
       for (let row = 0; row < ROWS; row += stride) {
         for (let column = 0; column < COLUMNS; column += stride) {

@@ -151,8 +151,9 @@
   function choosePreset(name) {
     page.state.preset = name;
     page.state.values = {};
+    page.state.seed = app.presets.seedOf(name, page);
     app.predict.reset(page, page.state.predict && !page.revealed);
-    app.presets.show(page);
+    setLanguage(page.state.language);
     update();
   }
 
@@ -172,6 +173,7 @@
 
   function setLanguage(name) {
     page.state.language = app.words.use(name);
+    app.words.about(page.state.preset);
     app.dom.translate();
     app.presets.show(page);
     for (const button of document.querySelectorAll("[data-language]")) {
@@ -179,6 +181,7 @@
     }
     document.documentElement.classList.toggle("big", page.state.big);
     find("big").setAttribute("aria-pressed", String(page.state.big));
+    find("log").checked = page.state.log;
   }
 
   /** Read the link and start over from it, saying what was not taken as it stood. */
@@ -217,6 +220,10 @@
       setLanguage(page.state.language);
       update();
     });
+    find("log").addEventListener("change", () => {
+      page.state.log = find("log").checked;
+      update();
+    });
     find("reset").addEventListener("click", () => {
       page.state.values = {};
       if (page.said) app.predict.reset(page, false);
@@ -243,6 +250,7 @@
       redraw();
     }).observe(find("energy-chart"));
     window.addEventListener("hashchange", () => {
+      if (!location.hash.includes("=")) return; // a place in the page, not a state of it
       readLink();
       update();
       app.views.open(page.state.view, page);

@@ -9,6 +9,9 @@
   const questionOf = (name, page) => wordOr(`question_${name}`, page.presets[name].question);
   const readingOf = (name) => wordOr(`reading_${name}`, "");
 
+  /** The seed that a preset starts with: one whose outcome is typical. */
+  const seedOf = (name, page) => page.presets[name].seeds[0];
+
   /** Make a chip for each preset; `chosen(name)` is called as one is chosen. */
   function build(page, chosen) {
     const chips = Object.keys(page.presets).map((name) => {
@@ -34,5 +37,5 @@
     find("reading").hidden = reading === "";
   }
 
-  app.presets = { build, show, titleOf };
+  app.presets = { build, show, titleOf, seedOf };
 })(Explorer);

@@ -19,6 +19,7 @@
       locked: start.lock ? ["all"] : [],
       view: "changed",
       big: false,
+      log: false,
     };
   }
 
@@ -38,6 +39,7 @@
       notes.push(["note_version", { made: known, version }]);
     }
     readPreset(given, state, presets, notes);
+    state.seed = presets[state.preset].seeds[0];
     readValues(given, state, presets[state.preset], notes);
     readSettings(given, state);
     return { state, notes };
@@ -84,6 +86,7 @@
     const view = given.get("view");
     if (VIEWS.includes(view)) state.view = view;
     if (given.get("big") === "1") state.big = true;
+    if (given.get("log") === "1") state.log = true;
     const lock = given.get("lock");
     if (lock !== null) state.locked = lock.split(",").filter(canLock);
   }
@@ -95,11 +98,12 @@
   function write(state, version) {
     const parts = new URLSearchParams({ v: version, preset: state.preset });
     for (const [id, value] of Object.entries(state.values)) parts.set(id, value === null ? "none" : String(value));
-    if (state.seed !== 0) parts.set("seed", String(state.seed));
+    parts.set("seed", String(state.seed));
     parts.set("lang", state.language);
     parts.set("predict", state.predict ? "1" : "0");
     if (state.view !== "changed") parts.set("view", state.view);
     if (state.big) parts.set("big", "1");
+    if (state.log) parts.set("log", "1");
     if (state.locked.length > 0) parts.set("lock", state.locked.join(","));
     return parts.toString().replaceAll("%2C", ",");
   }

@@ -58,6 +58,19 @@
     return found;
   }
 
+  /** Round numbers for a logarithmic axis: powers of ten, with 2 and 5 between where there is room. */
+  function logTicks(low, high) {
+    const factors = high / low > 2000 ? [1] : [1, 2, 5];
+    const found = [];
+    for (let power = Math.floor(Math.log10(low)); power <= Math.log10(high); power++) {
+      for (const factor of factors) found.push(Number((factor * Math.pow(10, power)).toPrecision(3)));
+    }
+    return found.filter((value) => value >= low && value <= high);
+  }
+
+  /** A tick's number as it stands: 0.25, 10, 2,000. */
+  const plain = (value) => value.toLocaleString("en", { maximumSignificantDigits: 6 }).replace("-", "−");
+
   /** Whole years inside a span. */
   const yearTicks = (low, high, count) =>
     ticks(low, high, Math.min(count, high - low)).filter((year) => Number.isInteger(year));
@@ -105,7 +118,7 @@
   const text = (x, y, words, attributes = {}) => node("text", { x, y, ...attributes }, words);
 
   /** Horizontal grid lines with their numbers, and the axis title above them. */
-  function yAxis(root, y, values, { left, right, title, size, format = app.words.number }) {
+  function yAxis(root, y, values, { left, right, title, size, format = plain }) {
     for (const value of values) {
       const at = y(value);
       root.append(node("line", { x1: left, x2: right, y1: at, y2: at, stroke: COLOUR.grid }));
@@ -148,6 +161,6 @@
   }
 
   app.svg = {
-    COLOUR, INK, PARTS, node, scale, ticks, yearTicks, line, area, sheet, text, typeSize, yAxis, xAxis, apart,
+    COLOUR, INK, PARTS, node, scale, ticks, logTicks, yearTicks, line, area, sheet, text, typeSize, yAxis, xAxis, apart,
   };
 })(Explorer);

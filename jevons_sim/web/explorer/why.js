@@ -22,21 +22,21 @@
   const dateOf = (year) => year.toFixed(2).replace(/\.?0+$/, "");
 
   /** What a firm would pay at most, in words. */
-  function reservationText({ firms, scenario, state }, i) {
-    const { say } = app.words;
+  function reservationText({ firms, scenario }, i) {
+    const { say, number } = app.words;
     const ln = firms.lnReservation[i];
     if (ln === -Infinity) return say("why_never");
     if (ln === Infinity) return say("why_any");
     const most = Math.exp(ln) * scenario.price.base_usd_per_mtok;
-    return say("why_most", { price: app.words.price(most, state.preset) });
+    return say("why_most", { price: say("price", { n: number(most) }) });
   }
 
   /** Does it use AI now, and why? */
   function stateText(page, i, t) {
-    const { say } = app.words;
+    const { say, number } = app.words;
     const { firms, result, scenario } = page;
     const price = result.actual.price_usd_per_mtok[t];
-    const today = { price: app.words.price(price, page.state.preset), year: dateOf(result.years[t]) };
+    const today = { price: say("price", { n: number(price) }), year: dateOf(result.years[t]) };
     if (app.firms.uses(firms, t, i)) {
       const since = firms.adoptedAt[i];
       if (since === 0) return say("why_base", today);

@@ -7,6 +7,7 @@ const Explorer = {};
 (function (app) {
   let table = { en: {}, ko: {} };
   let language = "en";
+  let subject = "";
 
   /** Take the table of words: language to key to text. */
   function load(words) {
@@ -19,15 +20,25 @@ const Explorer = {};
     return language;
   }
 
+  /** Choose what the page is about, the name of a preset: "energy_axis@lighting" beats "energy_axis". */
+  function about(preset) {
+    subject = preset;
+  }
+
   /** Whether there are words for a key. */
   const has = (key) => Object.hasOwn(table[language], key);
 
-  /** The words for a key, with {name} replaced by its value. A missing key shows itself. */
+  /**
+   * The words for a key, with {name} replaced by its value and {ai} by what the firms use. A missing
+   * key shows itself.
+   */
   function say(key, values = {}) {
-    const text = has(key) ? table[language][key] : key;
-    return text.replace(/\{(\w+)\}/g, (whole, name) =>
-      Object.hasOwn(values, name) ? String(values[name]) : whole
-    );
+    const own = `${key}@${subject}`;
+    const text = table[language][has(own) ? own : key] ?? key;
+    return text.replace(/\{(\w+)\}/g, (whole, name) => {
+      if (Object.hasOwn(values, name)) return String(values[name]);
+      return name === "ai" ? say("ai") : whole;
+    });
   }
 
   /** A number with the two or three digits that a reader needs, as the command line writes it. */
@@ -82,12 +93,6 @@ const Explorer = {};
     return say("verdict", values);
   }
 
-  /** A price with its unit; the presets that are not about AI have units of their own. */
-  function price(value, preset) {
-    const key = has(`price_${preset}`) ? `price_${preset}` : "price";
-    return say(key, { n: number(value) });
-  }
-
-  app.words = { load, use, has, say, number, price, percent, signed, change, kind, verdict };
+  app.words = { load, use, about, has, say, number, percent, signed, change, kind, verdict };
   Object.defineProperty(app.words, "language", { get: () => language });
 })(Explorer);
