@@ -17,6 +17,7 @@ from jevons_sim.quantities import CASES
 from jevons_sim.results import store
 from jevons_sim.results.journal import Journal
 from jevons_sim.results.tables import MemoryTables, Replicates, run_ids, tables_of
+from jevons_sim.results.writer import TableWriter
 from jevons_sim.scenario.sweep import Plan
 from jevons_sim.scenario.work import work_of
 
@@ -65,7 +66,7 @@ def published(
     """
     failures: list[str] = []
     pieces = ((first, last, journal.load(first, last)) for first, last in journal.pieces())
-    writer = store.TableWriter(scratch, n_rows=work_of(units.plan).n_rows)
+    writer = TableWriter(scratch, n_rows=work_of(units.plan).n_rows)
     n_written = 0
     for tables in tables_in_order(units, pieces, failures):
         writer.write(tables)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import platform
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -18,14 +17,17 @@ import pandas as pd
 from jevons_sim import plots
 from jevons_sim._version import __version__
 from jevons_sim.analysis.equivalents import Picture, picture
-from jevons_sim.analysis.summary import Summary, summarise, sweep_verdict, verdict
+from jevons_sim.analysis.summaries import Summaries, over_points, summarise, sweep_verdict
+from jevons_sim.analysis.summary import verdict
 from jevons_sim.engine.units import Units
+from jevons_sim.equations.types import FloatArray
 from jevons_sim.errors import RunError
 from jevons_sim.executors import LocalExecutor
 from jevons_sim.pieces import Progress, tables_in_order, tell
 from jevons_sim.quantities import CASES
 from jevons_sim.results import store
 from jevons_sim.results.tables import MemoryTables, Tables
+from jevons_sim.results.writer import TableWriter
 from jevons_sim.scenario.load import dump_scenario, scenario_digest
 from jevons_sim.scenario.schema import Scenario
 from jevons_sim.scenario.sweep import Plan, plan_of
@@ -67,16 +69,12 @@ class Result:
         return self.tables.years
 
     @cached_property
-    def summaries(self) -> tuple[Summary, ...]:
+    def summaries(self) -> Summaries:
         """The answer for each point, in the order of the plan."""
         per_point = len(self.plan.seeds) * len(CASES)
         ends = np.arange(len(self.plan.points) + 1) * per_point
         places = np.searchsorted(self.runs["run_id"].to_numpy(), ends)
-        time_ = self.plan.scenario.time
-        return tuple(
-            summarise(self.runs.iloc[first:last], time_.start_year, end)
-            for first, last, end in zip(places, places[1:], _end_years(self.plan), strict=False)
-        )
+        return summarise(self.runs, places, _years_of(self.plan))
 
     @property
     def verdict(self) -> str:
@@ -119,7 +117,7 @@ class Result:
             {**plan.points.values(index), **summary.as_json()}
             for index, summary in enumerate(self.summaries)
         ]
-        return {**document, **_over_points(self.summaries), "points": points}
+        return {**document, **over_points(self.summaries), "points": points}
 
     def save(self, out: str | Path = "outputs", *, figures: bool = True) -> Path:
         """Write tables, manifest and figures to ``OUT/NAME/DIGEST/``; return the folder.
@@ -131,7 +129,7 @@ class Result:
         """
         folder = store.result_folder(Path(out), self.plan.scenario.name, self.digest)
         with store.new_result(folder) as scratch:
-            writer = store.TableWriter(scratch, n_rows=len(self.years))
+            writer = TableWriter(scratch, n_rows=len(self.years))
             writer.write(self.tables)
             writer.close()
             self.write_rest(scratch, figures=figures)
@@ -146,29 +144,13 @@ class Result:
         store.write_manifest(scratch, _manifest(self))
 
 
-def _end_years(plan: Plan) -> list[float]:
-    """Return the last year of each point; most sweeps leave time as it is."""
-
-    def end(scenario: Scenario) -> float:
-        return scenario.time.start_year + scenario.time.years
-
-    if any(key.startswith("time.") for key in plan.keys):
-        return [end(point.scenario) for point in plan.points]
-    return [end(plan.points[0].scenario)] * len(plan.points)
-
-
-def _over_points(summaries: Sequence[Summary]) -> dict[str, Any]:
-    """Summarise a sweep in the keys that a single case prints: the range of medians over points."""
-    names = ("energy_ratio", "rebound", "growth")
-    figures: dict[str, Any] = {}
-    for name in names:
-        medians = np.array([getattr(summary, name).median for summary in summaries])
-        known = medians[np.isfinite(medians)]
-        figures[name] = (
-            {"min": float(known.min()), "max": float(known.max())} if known.size else None
-        )
-    shares = [summary.backfire_share for summary in summaries]
-    return {**figures, "backfire_share": float(np.mean(shares))}
+def _years_of(plan: Plan) -> tuple[FloatArray, FloatArray]:
+    """Return the base year and the last year of each point; most sweeps leave time as it is."""
+    n = len(plan.points)
+    points = plan.points if any(key.startswith("time.") for key in plan.keys) else plan.points[:1]
+    spans = [(time.start_year, time.years) for time in (point.scenario.time for point in points)]
+    start, years = np.array(spans, dtype=float).T
+    return np.broadcast_to(start, n), np.broadcast_to(start + years, n)
 
 
 def _manifest(result: Result) -> dict[str, Any]:

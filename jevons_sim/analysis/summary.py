@@ -1,4 +1,4 @@
-"""What a study says: medians and bands over seeds, and the verdict in words."""
+"""What one point of a study says: medians and bands over seeds, and the verdict in words."""
 
 from __future__ import annotations
 
@@ -88,55 +88,17 @@ class Summary:
 
     def as_json(self) -> dict[str, Any]:
         """Return the figures in the form of ``--json``."""
-        bands = (
-            *("energy_ratio", "growth", "frozen_growth", "rebound", "rebound_economy"),
-            *("energy_twh", "energy_change_twh", "adoption_share"),
-            *("hardware_ratio_expected", "hardware_ratio"),
-        )
-        figures: dict[str, Any] = {name: getattr(self, name).as_json() for name in bands}
-        return {**figures, "backfire_share": self.backfire_share}
+        figures: dict[str, Any] = {name: getattr(self, name).as_json() for name in BANDS}
+        share = None if math.isnan(self.backfire_share) else self.backfire_share
+        return {**figures, "backfire_share": share}
 
 
-def summarise(runs: pd.DataFrame, start_year: float, end_year: float) -> Summary:
-    """Summarise the runs of one point.
-
-    Parameters
-    ----------
-    runs : DataFrame
-        Rows of ``runs.csv`` that belong to the point, all cases.
-    start_year, end_year : float
-        Base year and last year.
-    """
-    actual = runs[runs["case"] == "actual"]
-    frozen = runs[runs["case"] == "frozen"]
-    rebound = Band.of(actual["rebound"])
-    return Summary(
-        start_year=start_year,
-        end_year=end_year,
-        energy_ratio=Band.of(actual["energy_ratio"]),
-        growth=Band.of(actual["growth"]),
-        frozen_growth=Band.of(frozen["growth"]),
-        rebound=rebound,
-        rebound_economy=Band.of(actual["rebound_economy"]),
-        backfire_share=float(actual["backfire"].mean()),
-        energy_twh=Band.of(actual["energy_twh"]),
-        energy_change_twh=Band.of(
-            actual["energy_twh"].to_numpy() - frozen["energy_twh"].to_numpy()
-        ),
-        hardware_ratio_expected=_hardware_ratio(runs, "engineering"),
-        hardware_ratio=_hardware_ratio(runs, "actual"),
-        adoption_share=Band.of(actual["adoption_share"]),
-    )
-
-
-def _hardware_ratio(runs: pd.DataFrame, case: str) -> Band:
-    """Return hardware spending of a case over that of the frozen one, seed by seed."""
-    spending = {
-        name: runs.loc[runs["case"] == name, "hardware_spending_usd_bn"].to_numpy()
-        for name in (case, "frozen")
-    }
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return Band.of(spending[case] / spending["frozen"])
+BANDS = (
+    *("energy_ratio", "growth", "frozen_growth", "rebound", "rebound_economy"),
+    *("energy_twh", "energy_change_twh", "adoption_share"),
+    *("hardware_ratio_expected", "hardware_ratio"),
+)
+"""Figures of a summary that vary over seeds."""
 
 
 def hardware_in_words(summary: Summary) -> str:
@@ -219,16 +181,3 @@ def number(value: float) -> str:
         return f"{value:.0f}" if size >= 20.0 else f"{value:.1f}"
     text = f"{value:.2f}"
     return text if float(text) != 0.0 or value == 0.0 else f"{value:.1g}"
-
-
-def sweep_verdict(summaries: Sequence[Summary]) -> str:
-    """Return what a sweep says as a whole: how many points rise, and where the ratio lies."""
-    ratios = np.array([summary.energy_ratio.median for summary in summaries])
-    shares = np.array([summary.rebound.median for summary in summaries])
-    n_backfire = int(np.sum(shares > 1.0 + 1e-9))
-    low, high = number(float(np.nanmin(ratios))), number(float(np.nanmax(ratios)))
-    where = f"{n_backfire} of {len(summaries)}" if n_backfire else "none of the"
-    return (
-        f"Energy ends between {low} and {high} times what it would have been without the gain; "
-        f"it ends above it (backfire) at {where} points."
-    )

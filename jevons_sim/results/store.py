@@ -8,28 +8,17 @@ import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from pandas.api.types import is_float_dtype
 
 from jevons_sim.errors import OutputError
-from jevons_sim.results.tables import Tables
+from jevons_sim.results.writer import RUNS, YEARS, YEARS_PARQUET
 
 MANIFEST = "manifest.json"
 SCENARIO = "scenario.yaml"
-RUNS = "runs.csv"
-YEARS = "years.csv"
-YEARS_PARQUET = "years.parquet"
 FIGURES = "figures"
-
-CSV_ROWS = 1_000_000
-"""Rows of the yearly table above which it is written as Parquet, where pyarrow is installed."""
-
-GROUP_ROWS = 250_000
-"""Rows of a row group in a Parquet table."""
 
 FORMAT = 1
 """Number of the file format; a newer one is refused."""
@@ -111,97 +100,6 @@ def _publish(scratch: Path, folder: Path) -> None:
         folder.rename(old)
     scratch.rename(folder)
     shutil.rmtree(old, ignore_errors=True)
-
-
-class TableWriter:
-    """Writes both tables piece by piece, so that no table need fit into memory."""
-
-    def __init__(self, folder: Path, *, n_rows: int) -> None:
-        """Start both tables.
-
-        Parameters
-        ----------
-        folder : Path
-            Where they go.
-        n_rows : int
-            Rows that the yearly table will have; above `CSV_ROWS` it is written as Parquet, where
-            pyarrow is installed.
-        """
-        self._folder = folder
-        self._runs: list[pd.DataFrame] = []
-        self._parquet = (
-            _ParquetWriter(folder / YEARS_PARQUET)
-            if n_rows > CSV_ROWS and find_spec("pyarrow")
-            else None
-        )
-        self._empty = True
-
-    def write(self, tables: Tables) -> None:
-        """Append the rows of a piece; pieces come in the order of their runs."""
-        self._runs.append(tables.runs)
-        if self._parquet is not None:
-            self._parquet.write(tables.years)
-        else:
-            _append_years(tables.years, self._folder / YEARS, header=self._empty)
-        self._empty = False
-
-    def close(self) -> pd.DataFrame:
-        """Finish both tables; return the one of runs."""
-        if self._parquet is not None:
-            self._parquet.close()
-        runs = pd.concat(self._runs, ignore_index=True)
-        _append_csv(runs, self._folder / RUNS, header=True)
-        return runs
-
-
-def _append_csv(table: pd.DataFrame, path: Path, *, header: bool) -> None:
-    mode: Any = "w" if header else "a"
-    table.to_csv(path, mode=mode, header=header, index=False, lineterminator="\n")
-
-
-def _append_years(table: pd.DataFrame, path: Path, *, header: bool) -> None:
-    """Write finite numbers and names as `DataFrame.to_csv` would, in half of the time."""
-    columns = [
-        map(repr if is_float_dtype(table[name]) else str, table[name].tolist()) for name in table
-    ]
-    with path.open("w" if header else "a", encoding="utf-8", newline="\n") as stream:
-        if header:
-            stream.write(",".join(table.columns) + "\n")
-        stream.writelines(f"{line}\n" for line in map(",".join, zip(*columns, strict=True)))
-
-
-class _ParquetWriter:
-    """Row groups of a fixed size, so that the file does not depend on the pieces."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._file: Any = None
-        self._waiting: list[pd.DataFrame] = []
-
-    def write(self, table: pd.DataFrame) -> None:
-        self._waiting.append(table)
-        if sum(len(piece) for piece in self._waiting) < GROUP_ROWS:
-            return
-        rows = pd.concat(self._waiting, ignore_index=True)
-        whole = len(rows) // GROUP_ROWS * GROUP_ROWS
-        for first in range(0, whole, GROUP_ROWS):
-            self._write_group(rows.iloc[first : first + GROUP_ROWS])
-        self._waiting = [rows.iloc[whole:]]
-
-    def _write_group(self, rows: pd.DataFrame) -> None:
-        import pyarrow as pa  # noqa: PLC0415 - an extra
-        import pyarrow.parquet as pq  # noqa: PLC0415
-
-        group = pa.Table.from_pandas(rows, preserve_index=False)
-        if self._file is None:
-            self._file = pq.ParquetWriter(self._path, group.schema)
-        self._file.write_table(group, row_group_size=GROUP_ROWS)
-
-    def close(self) -> None:
-        rest = pd.concat(self._waiting, ignore_index=True)
-        if len(rest) or self._file is None:
-            self._write_group(rest)
-        self._file.close()
 
 
 def write_text(path: Path, text: str) -> None:

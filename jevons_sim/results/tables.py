@@ -104,12 +104,18 @@ def _years(
     year = time.start_year + np.arange(n_rows) / time.steps_per_year
     keys = {
         "run_id": np.repeat(ids.ravel(), n_rows),
-        "case": np.tile(np.repeat(CASES, n_rows), n_points * n_seeds),
+        "case": _cases(n_points * n_seeds, n_rows),
         "seed": np.tile(np.repeat(np.asarray(replicates.seeds), n_cases * n_rows), n_points),
         "year": np.tile(year, ids.size),
     }
     columns = dict(zip(SERIES, stack.reshape(-1, n_series).T, strict=True))
     return pd.DataFrame({**keys, **columns})[list(YEAR_COLUMNS)]
+
+
+def _cases(n_triples: int, n_rows: int) -> pd.api.extensions.ExtensionArray:
+    """Return the names of the cases of runs, each in as many rows, without making every string."""
+    places = np.tile(np.repeat(np.arange(len(CASES)), n_rows), n_triples)
+    return pd.Series(CASES, dtype="str").array.take(places)
 
 
 def _runs(
@@ -118,7 +124,7 @@ def _runs(
     n_points, n_seeds, n_cases = stack.shape[:3]
     keys = {
         "run_id": ids.ravel(),
-        "case": np.tile(CASES, n_points * n_seeds),
+        "case": _cases(n_points * n_seeds, 1),
         "seed": np.tile(np.repeat(np.asarray(replicates.seeds), n_cases), n_points),
     }
     swept = {

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, overload
+from typing import Any
 
 import numpy as np
 from pydantic import ValidationError
 
-from jevons_sim.errors import BudgetError, Fault, ScenarioError
+from jevons_sim.errors import BudgetError, Fault
 from jevons_sim.scenario.axes import AxisValue, Range, Sweep
 from jevons_sim.scenario.explain import faults_of
 from jevons_sim.scenario.nearest import nearest_key_hint
+from jevons_sim.scenario.points import Point, Points
 from jevons_sim.scenario.schema import Scenario, get_value, set_value
+
+__all__ = ["Plan", "Point", "Points", "axis_faults", "axis_values", "plan_of"]
 
 MOST_POINTS = 100_000
 MOST_TRIED = 100
@@ -23,55 +26,6 @@ MOST_CHECKED = 2000
 """Points that are made before anything runs, to see that they are valid."""
 
 _NOT_SWEPT = ("name", "title", "question", "seeds", "sources", "ranges", "expected", "equivalents")
-
-
-@dataclass(frozen=True)
-class Point:
-    """One set of swept values, and the scenario that they make."""
-
-    index: int
-    values: dict[str, AxisValue]
-    scenario: Scenario
-
-
-class Points(Sequence[Point]):
-    """The points of a plan, each made when it is asked for: a hundred thousand cost no memory."""
-
-    def __init__(
-        self, single: Scenario, keys: tuple[str, ...], rows: Sequence[tuple[AxisValue, ...]]
-    ) -> None:
-        self._single, self._keys, self._rows = single, keys, rows
-        bare = single.model_copy(update={"sources": {}, "ranges": {}})
-        self._tree = bare.model_dump(mode="json") if keys else {}
-
-    def __len__(self) -> int:
-        return len(self._rows)
-
-    @overload
-    def __getitem__(self, index: int) -> Point: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Point]: ...
-    def __getitem__(self, index: int | slice) -> Point | list[Point]:
-        """Return a point, or a list of them.
-
-        Raises
-        ------
-        ScenarioError
-            If the values of a point do not make a valid scenario.
-        """
-        if isinstance(index, slice):
-            return [self[place] for place in range(*index.indices(len(self)))]
-        place = range(len(self))[index]
-        values = dict(zip(self._keys, self._rows[place], strict=True))
-        if not values:
-            return Point(place, values, self._single)
-        made = _point(self._tree, values)
-        notes = {"sources": self._single.sources, "ranges": self._single.ranges}
-        return Point(place, values, made.model_copy(update=notes))
-
-    def values(self, index: int) -> dict[str, AxisValue]:
-        """Return the swept values of a point."""
-        return dict(zip(self._keys, self._rows[index], strict=True))
 
 
 @dataclass(frozen=True)
@@ -171,21 +125,6 @@ def _as_key(scenario: Scenario, key: str, values: tuple[float, ...]) -> tuple[Ax
     if isinstance(present, int) and not isinstance(present, bool):
         return tuple(round(value) for value in values)
     return values
-
-
-def _point(tree: dict[str, Any], values: dict[str, AxisValue]) -> Scenario:
-    """Return the scenario of a point; every point sets the same keys of the one tree."""
-    for key, value in values.items():
-        set_value(tree, key, value)
-    try:
-        return Scenario.model_validate(tree)
-    except ValidationError as error:
-        text = ", ".join(f"{key} = {value}" for key, value in values.items())
-        faults = [
-            Fault(f"at {text}: {fault.path}: {fault.message}", "sweep.axes", hint=fault.hint)
-            for fault in faults_of(error.errors(), tree, {})
-        ]
-        raise ScenarioError(faults) from error
 
 
 def axis_faults(scenario: Scenario) -> list[Fault]:

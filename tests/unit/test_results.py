@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import itertools
 import json
+import time
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from jevons_sim import pieces, study, workflow
-from jevons_sim.analysis.summary import Band, change, number, summarise, verdict
+from jevons_sim.analysis.summaries import over_points, summarise, sweep_verdict
+from jevons_sim.analysis.summary import BANDS, Band, change, number, verdict
 from jevons_sim.errors import OutputError
 from jevons_sim.quantities import OUTCOMES, RUN_COLUMNS, SERIES, YEAR_COLUMNS
-from jevons_sim.results import store
+from jevons_sim.results import digits, store, writer
 from jevons_sim.results.tables import MemoryTables, Replicates
+from jevons_sim.results.writer import TableWriter
 
 
 @pytest.fixture(scope="module")
@@ -149,7 +152,9 @@ def summary_with(frozen, engineering, actual):
                     "backfire": case == "actual" and share > 1.0, "rebound_economy": share,
                 }
             )  # fmt: skip
-    return summarise(pd.DataFrame(rows), 2025, 2035)
+    years = (np.array([2025.0]), np.array([2035.0]))
+    (summary,) = summarise(pd.DataFrame(rows), np.array([0, len(rows)]), years)
+    return summary
 
 
 @pytest.mark.parametrize(
@@ -171,6 +176,56 @@ def test_the_verdict_in_words(energies, words):
     assert words in verdict(summary_with(*energies))
 
 
+def runs_of(n_points, n_seeds, seed=0):
+    """A table of runs with random figures, and where each point begins."""
+    chance = np.random.default_rng(seed)
+    n = n_points * n_seeds
+    names = (
+        *("energy_twh", "growth", "energy_ratio", "rebound", "rebound_economy"),
+        *("adoption_share", "hardware_spending_usd_bn"),
+    )
+    table = pd.DataFrame({name: chance.lognormal(size=3 * n) for name in names})
+    table["case"] = np.tile(["frozen", "engineering", "actual"], n)
+    table["backfire"] = (table["case"] == "actual") & (table["rebound"] > 1.0)
+    return table, np.arange(n_points + 1) * 3 * n_seeds
+
+
+def years_of(n_points):
+    return np.full(n_points, 2025.0), np.full(n_points, 2035.0)
+
+
+def test_all_points_at_once_are_each_point_alone():
+    """Also where seeds failed: at one point one of them, at another all."""
+    runs, places = runs_of(6, 5)
+    gone = [*range(places[1], places[1] + 3), *range(places[4], places[5])]
+    runs = runs.drop(index=gone).reset_index(drop=True)
+    places = places - np.searchsorted(gone, places)
+    runs.loc[places[2] + 2, "rebound"] = np.nan
+    found = summarise(runs, places, years_of(6))
+    assert list(found.n_seeds) == [5, 4, 5, 5, 0, 5]
+    for number_, (first, last) in enumerate(itertools.pairwise(places)):
+        rows = runs.iloc[first:last]
+        actual, frozen = rows[rows["case"] == "actual"], rows[rows["case"] == "frozen"]
+        summary = found[number_]
+        for name in ("energy_ratio", "growth", "rebound", "adoption_share", "energy_twh"):
+            assert repr(getattr(summary, name)) == repr(Band.of(actual[name])), name
+        change_ = actual["energy_twh"].to_numpy() - frozen["energy_twh"].to_numpy()
+        assert repr(summary.energy_change_twh) == repr(Band.of(change_))
+        if len(actual):
+            assert summary.backfire_share == actual["backfire"].mean()
+    assert np.isnan(found[2].rebound.median)
+    assert found[4].as_json() == {**dict.fromkeys(BANDS), "backfire_share": None}
+    assert 0.0 <= over_points(found)["backfire_share"] <= 1.0
+    assert "of 6 points" in sweep_verdict(found)
+
+
+def test_many_points_are_summarised_at_once():
+    runs, places = runs_of(20_000, 1)
+    started = time.process_time()
+    summarise(runs, places, years_of(20_000))
+    assert time.process_time() - started < 2.0  # 0.05 s measured; a minute, point by point
+
+
 def test_numbers_for_readers():
     assert change(1.0) == "stays the same"
     assert change(1.05) == "rises by 5.0 %"
@@ -188,18 +243,32 @@ def test_years_are_written_as_pandas_writes_them(result, tmp_path):
     assert path.read_text() == result.years.to_csv(index=False, lineterminator="\n")
 
 
+def test_digits_are_the_same_with_and_without_pyarrow():
+    pytest.importorskip("pyarrow")
+    chance = np.random.default_rng(0)
+    sizes = 10.0 ** chance.integers(-20, 20, 50_000)
+    special = [0.0, -0.0, 5e-324, 1.7e308, 1e-4, 9.999e-5, 1e10, np.nextafter(1e10, 0.0), 1e16]
+    values = np.concatenate(
+        [chance.normal(size=50_000) * sizes, np.arange(-99.0, 99.0), 10.0 ** np.arange(-20.0, 25.0),
+         chance.random(9_000).round(3), special]
+    )  # fmt: skip
+    table = pd.DataFrame({"name": "actual", "number": np.arange(values.size), "value": values})
+    assert digits._arrow_agrees()
+    assert bytes(digits._by_arrow(table)) == digits._by_python(table)
+
+
 def test_parquet_does_not_depend_on_the_pieces(result, tmp_path, monkeypatch):
     pytest.importorskip("pyarrow")
-    monkeypatch.setattr(store, "CSV_ROWS", 10)
-    monkeypatch.setattr(store, "GROUP_ROWS", 7)
+    monkeypatch.setattr(writer, "CSV_ROWS", 10)
+    monkeypatch.setattr(writer, "GROUP_ROWS", 7)
     years = result.years
     for name, cuts in (("a", [0, len(years)]), ("b", [0, 3, 11, 12, 40, len(years)])):
         (tmp_path / name).mkdir()
-        writer = store.TableWriter(tmp_path / name, n_rows=len(years))
+        table_writer = TableWriter(tmp_path / name, n_rows=len(years))
         for first, last in itertools.pairwise(cuts):
-            writer.write(MemoryTables(result.runs.iloc[:0], years.iloc[first:last]))
-        writer.close()
-    a, b = ((tmp_path / name / store.YEARS_PARQUET).read_bytes() for name in "ab")
+            table_writer.write(MemoryTables(result.runs.iloc[:0], years.iloc[first:last]))
+        table_writer.close()
+    a, b = ((tmp_path / name / writer.YEARS_PARQUET).read_bytes() for name in "ab")
     assert a == b
     read = store.StoredTables(tmp_path / "a").years
     pd.testing.assert_frame_equal(read, years)
