@@ -18,6 +18,9 @@ from jevons_sim.errors import RunError, UsageError
 from jevons_sim.quantities import LMDI_FACTORS, RESPONSES
 from jevons_sim.scenario.schema import Scenario
 
+PARTS_FOLDER = "rebound"
+"""Folder inside a result that holds its rebound part by part."""
+
 PARTS_FILE = "rebound_parts.csv"
 LMDI_FILE = "lmdi.csv"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from jevons_sim import plots
@@ -45,6 +46,8 @@ def answer_sensitivity(
     with store.new_result(folder) as scratch:
         found = screen(request.scenario, question, workers=request.workers, progress=progress)
         found.table.to_csv(scratch / "sensitivity.csv", index=False, lineterminator="\n")
+        said = {k: v for k, v in found.as_json().items() if k not in ("indices", "seconds")}
+        store.write_text(scratch / "answer.json", json.dumps(said, indent=2) + "\n")
         store.write_text(scratch / store.SCENARIO, dump_scenario(request.scenario))
         if request.figures:
             title = request.scenario.title

@@ -64,6 +64,22 @@ class Thresholds:
     n_seeds: int
     seconds: float
 
+    @classmethod
+    def of_tables(cls, scan: pd.DataFrame, table: pd.DataFrame) -> Thresholds:
+        """Return what a search found from the two tables that it wrote."""
+        key = str(scan.columns[0])
+        crossings = [
+            Crossing(
+                Band.of(rows[key]),
+                bool(rows["rises_above"].iloc[0]),
+                tuple(int(seed) for seed in rows["seed"]),
+                rows[key].to_numpy(dtype=float),
+            )
+            for _, rows in table.groupby("crossing")
+        ]
+        ends = (float(scan[key].min()), float(scan[key].max()))
+        return cls(key, ends, tuple(crossings), scan, scan["seed"].nunique(), 0.0)
+
     def in_words(self) -> str:
         """Return the answer in words."""
         low, high = (f"{end:g}" for end in self.ends)

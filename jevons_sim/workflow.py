@@ -16,7 +16,7 @@ from jevons_sim._version import __version__
 from jevons_sim.analysis.comparison import differences
 from jevons_sim.analysis.parts import BOUNDARIES
 from jevons_sim.analysis.summary import Band, hardware_in_words
-from jevons_sim.dissection import Dissection, dissect, refuse_sweep
+from jevons_sim.dissection import PARTS_FOLDER, Dissection, dissect, refuse_sweep
 from jevons_sim.engine.units import Units
 from jevons_sim.errors import OutputError, UsageError
 from jevons_sim.executors import DaskExecutor, Executor, LocalExecutor
@@ -30,9 +30,6 @@ from jevons_sim.scenario.schema import Scenario
 from jevons_sim.scenario.sweep import plan_of
 from jevons_sim.scenario.work import BUDGET_FIRM_STEPS, check_budget
 from jevons_sim.study import Result
-
-PARTS_FOLDER = "rebound"
-"""Folder inside a result that holds its rebound part by part."""
 
 
 @dataclass(frozen=True)
@@ -156,7 +153,7 @@ def load_result(folder: Path) -> Result:
     scenario = load_scenario(folder / store.SCENARIO)
     tables = store.StoredTables(folder)
     tables.runs  # noqa: B018 - read now, so that a damaged result is told of here
-    seconds, failures = float(manifest["seconds"]), tuple(manifest["failures"])
+    seconds, failures = float(manifest.get("seconds", 0.0)), tuple(manifest.get("failures", ()))
     return Result(plan_of(scenario), tables, failures, seconds, folder)
 
 

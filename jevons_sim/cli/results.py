@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from jevons_sim.cli.app import cli
-from jevons_sim.cli.words import json_option, out_option
+from jevons_sim.cli.words import json_errors, json_option, out_option, print_json
 
 if TYPE_CHECKING:
     from jevons_sim.plots.words import Language
@@ -32,6 +33,35 @@ def plot(result: str, kinds: Sequence[str], suffix: str, language: Language, out
     folder = workflow.find_result(result, Path(out))
     for path in workflow.redraw(folder, kinds, suffix, language):
         click.echo(str(path))
+
+
+@cli.command()
+@click.argument("result")
+@click.option("-o", "--output", "path", metavar="FILE", help="Default: report.html in the result.")
+@click.option("--language", type=click.Choice(["en", "ko"]), default="en", help="Of the page.")
+@out_option
+@json_option
+def report(result: str, path: str | None, language: Language, out: str, as_json: bool) -> None:
+    """Write a RESULT as one HTML page to hand on; never reruns.
+
+    RESULT is a result's folder, or the name of its scenario. The page holds the answer, figures,
+    tables, assumptions with their sources, and how to repeat it; it opens without a network.
+    """
+    from jevons_sim import publishing, workflow
+
+    with json_errors(as_json):
+        folder = workflow.find_result(result, Path(out))
+        place = None if path is None else Path(path)
+        written, faults = publishing.write_report(folder, language, place)
+    if as_json:
+        document = {"path": str(written), "bytes": written.stat().st_size, "faults": faults}
+        print_json(document)
+    else:
+        click.echo(f"Report: {written}\nOpen it in a browser; print it, or attach it as it is.")
+    for fault in faults:
+        click.echo(f"  failed: figure {fault}", err=True)
+    if faults:
+        sys.exit(1)
 
 
 @cli.command()

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 @quiet_option
 @figures_option
 @click.option("--fresh", is_flag=True, help="Run again, even if the result is there.")
+@click.option("--report", is_flag=True, help="Write report.html into the result too.")
 def run(
     scenarios: Sequence[str],
     settings: Sequence[str],
@@ -59,6 +60,7 @@ def run(
     quiet: bool,
     no_figures: bool,
     fresh: bool,
+    report: bool,
 ) -> None:
     """Run scenarios; print the verdict; write tables and figures.
 
@@ -66,7 +68,7 @@ def run(
     """
     overrides = [*settings, *seed_setting(seeds)]
     with json_errors(as_json):
-        from jevons_sim import workflow
+        from jevons_sim import publishing, workflow
         from jevons_sim.doctor import needs_compiling
 
         requests = [
@@ -86,9 +88,13 @@ def run(
         for request in requests:
             if needs_compiling() and not quiet:
                 click.echo("Compiling the engine, once: about 15 seconds.", err=True)
-            with progress(request.scenario.name, quiet) as report:
-                result, was_there = workflow.answer(request, report)
-            print_result(result, was_there, as_json=as_json)
+            with progress(request.scenario.name, quiet) as tell:
+                result, was_there = workflow.answer(request, tell)
+            page = None
+            if report and result.folder is not None:
+                page, faults = publishing.write_report(result.folder)
+                result.figure_faults.extend(faults)
+            print_result(result, was_there, as_json=as_json, page=page)
             failed = failed or bool(result.failures or result.figure_faults)
     if failed:
         sys.exit(1)
@@ -118,6 +124,7 @@ def rebound(
     """
     with json_errors(as_json):
         from jevons_sim import workflow
+        from jevons_sim.dissection import PARTS_FOLDER
 
         loaded = workflow.prepare(scenario, [*settings, *seed_setting(seeds)])
         request = workflow.Request(loaded, Path(out), figures=not no_figures, workers=workers)
@@ -134,7 +141,7 @@ def rebound(
     for name, band in workflow.factor_rows(found):
         click.echo(f"    {name:<24}{band:>24}")
     click.echo(wrap(workflow.hardware_line(result), "  Hardware: "))
-    click.echo(f"  Parts:    {result.folder}/{workflow.PARTS_FOLDER} ({found.seconds:.1f} s)")
+    click.echo(f"  Parts:    {result.folder}/{PARTS_FOLDER} ({found.seconds:.1f} s)")
 
 
 @cli.command()

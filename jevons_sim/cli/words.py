@@ -13,6 +13,8 @@ import click
 from jevons_sim.errors import JevonsError, ScenarioError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from jevons_sim.pieces import Progress
     from jevons_sim.study import Result
 
@@ -45,10 +47,13 @@ def seed_setting(seeds: str | None) -> list[str]:
     return [f"seeds={seeds}" if "," not in seeds else f"seeds=[{seeds}]"]
 
 
-def print_result(result: Result, was_there: bool, *, as_json: bool) -> None:
+def print_result(
+    result: Result, was_there: bool, *, as_json: bool, page: Path | None = None
+) -> None:
     """Print the answer, or the whole of it as JSON."""
     if as_json:
-        print_json(result.as_json())
+        report = {} if page is None else {"report": str(page)}
+        print_json({**result.as_json(), **report})
         return
     scenario = result.plan.scenario
     click.echo(f"{scenario.name}: {scenario.title}" if scenario.title else scenario.name)
@@ -62,6 +67,8 @@ def print_result(result: Result, was_there: bool, *, as_json: bool) -> None:
     runs = result.runs["run_id"].nunique()
     state = "already done" if was_there else f"{runs:,} runs in {result.seconds:.1f} s"
     click.echo(f"  Results:  {result.folder} ({state})")
+    if page is not None:
+        click.echo(f"  Report:   {page}")
     for line in (*result.failures[:20], *result.figure_faults):
         click.echo(f"  failed: {line}", err=True)
 

@@ -145,16 +145,16 @@ class StoredTables:
     @cached_property
     def runs(self) -> pd.DataFrame:
         """A row per run."""
-        return _read(self._folder / RUNS) if self._known_runs is None else self._known_runs
+        return read_table(self._folder / RUNS) if self._known_runs is None else self._known_runs
 
     @cached_property
     def years(self) -> pd.DataFrame:
         """A row per run and step."""
         parquet = self._folder / YEARS_PARQUET
-        return _read(parquet if parquet.exists() else self._folder / YEARS)
+        return read_table(parquet if parquet.exists() else self._folder / YEARS)
 
 
-def _read(path: Path) -> pd.DataFrame:
+def read_table(path: Path) -> pd.DataFrame:
     """Read a table.
 
     Raises

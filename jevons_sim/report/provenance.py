@@ -1,0 +1,100 @@
+"""Where the numbers of a report come from, and how to make them again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from jevons_sim.quantities import CASES
+from jevons_sim.report.subject import Subject
+from jevons_sim.report.tables import Table
+from jevons_sim.report.voice import Voice
+
+
+def n_runs(subject: Subject) -> int:
+    """Return how many runs the plan holds."""
+    plan = subject.result.plan
+    return len(plan.points) * len(plan.seeds) * len(CASES)
+
+
+def finished(subject: Subject, voice: Voice) -> str:
+    """Return when the result was finished."""
+    text = str(subject.manifest.get("finished", ""))
+    return text.replace("T", " ").replace("+00:00", " UTC") or voice["unknown"]
+
+
+def swept(subject: Subject) -> str:
+    """Return the swept keys and how many values each takes."""
+    plan = subject.result.plan
+    columns = [[plan.points.values(k)[key] for k in range(len(plan.points))] for key in plan.keys]
+    return "; ".join(_axis(key, column) for key, column in zip(plan.keys, columns, strict=True))
+
+
+def _axis(key: str, values: list[Any]) -> str:
+    distinct = list(dict.fromkeys(values))
+    if all(isinstance(value, float | int) for value in distinct) and len(distinct) > 1:
+        return f"{key} = {min(distinct):.4g} … {max(distinct):.4g} ({len(distinct):,})"
+    return f"{key} = {', '.join(map(str, distinct[:8]))}{', …' if len(distinct) > 8 else ''}"
+
+
+def table(subject: Subject, voice: Voice) -> Table:
+    """Return what ran, when, where and with what."""
+    manifest, unknown = subject.manifest, voice["unknown"]
+    packages = manifest.get("packages") or {}
+    seconds = manifest.get("seconds")
+    rows = (
+        ("p_digest", subject.digest),
+        ("p_version", f"jevons_sim {manifest.get('version') or unknown}"),
+        ("p_finished", finished(subject, voice)),
+        ("p_seconds", unknown if seconds is None else voice.say("seconds", n=f"{seconds:.1f}")),
+        ("p_seeds", _seed_list(subject.result.plan.seeds)),
+        ("p_runs", f"{n_runs(subject):,}"),
+        ("p_failed", f"{len(subject.result.failures):,}"),
+        ("p_python", str(manifest.get("python") or unknown)),
+        ("p_platform", str(manifest.get("platform") or unknown)),
+        ("p_packages", ", ".join(f"{name} {made}" for name, made in packages.items()) or unknown),
+        ("p_checksum", subject.checksum),
+    )
+    named = tuple((voice[name], value) for name, value in rows)
+    return Table("provenance", voice["provenance_caption"], ("", ""), named)
+
+
+def _seed_list(seeds: tuple[int, ...]) -> str:
+    """Return seeds in words: a run of them by its ends, the first few of others."""
+    if len(seeds) > 2 and seeds == tuple(range(seeds[0], seeds[-1] + 1)):
+        return f"{seeds[0]}–{seeds[-1]}"
+    shown = ", ".join(map(str, seeds[:20]))
+    return f"{shown}, …" if len(seeds) > 20 else shown
+
+
+def reruns(subject: Subject) -> list[str]:
+    """Return the commands that make everything on the page again."""
+    name = subject.scenario.name
+    lines = [f"jevons run {name}.yaml"]
+    if subject.parts is not None:
+        lines.append(f"jevons rebound {name}.yaml")
+    for found in subject.thresholds:
+        low, high = found.ends
+        ends = f"--from {low:g} --to {high:g}"
+        if subject.scenario.ranges.get(found.key) == found.ends:
+            ends = ""
+        lines.append(f"jevons threshold {name}.yaml --vary {found.key} {ends}".rstrip())
+    for screened in subject.screenings:
+        said = screened.said
+        method, outcome = f"--method {said['method']}", f"--outcome {said['outcome']}"
+        lines.append(f"jevons sensitivity {name}.yaml {method} {outcome} --seeds {said['seeds']}")
+    return [*lines, f"jevons report {name}"]
+
+
+def more(subject: Subject) -> list[tuple[str, str]]:
+    """Return what has not been asked about a single case, with the command that asks it."""
+    if subject.result.plan.keys:
+        return []
+    file = f"{subject.scenario.name}.yaml"
+    asked = []
+    if subject.parts is None:
+        asked.append(("more_parts", f"jevons rebound {file}"))
+    if not subject.thresholds:
+        asked.append(("more_threshold", f"jevons threshold {file} --vary demand.price_elasticity"))
+    if not subject.screenings:
+        asked.append(("more_sensitivity", f"jevons sensitivity {file}"))
+    return asked
