@@ -17,6 +17,7 @@ from jevons_sim.errors import JevonsError, OutputError
 from jevons_sim.quantities import OUTCOMES, SERIES
 from jevons_sim.results import store
 from jevons_sim.results.tables import Tables
+from jevons_sim.results.writer import RUNS
 from jevons_sim.scenario.load import load_scenario
 from jevons_sim.scenario.schema import Scenario
 from jevons_sim.study import Result
@@ -99,7 +100,7 @@ def read_subject(result: Result) -> Subject:
     return Subject(
         result=replace(result, tables=_Widened(result.tables)),
         manifest=store.read_manifest(folder),
-        checksum=hashlib.sha256((folder / store.RUNS).read_bytes()).hexdigest(),
+        checksum=hashlib.sha256((folder / RUNS).read_bytes()).hexdigest(),
         parts=_parts(folder / PARTS_FOLDER),
         thresholds=tuple(_thresholds(path) for path in beside if _is(path, "threshold")),
         screenings=tuple(_screened(path) for path in beside if _is(path, "sensitivity")),
