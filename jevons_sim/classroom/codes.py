@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from jevons_sim.classroom.game import (
     Choice,
     Game,
-    Refusal,
+    RefusedError,
     Role,
     check_choice,
     check_forecast,
@@ -48,7 +48,7 @@ def encode(decision: Decision) -> str:
     """Return a decision as a code.
 
     >>> encode(Decision(0, "chips", 2, (1, 3), 120))
-    '2R7-NBTU'
+    '2MH-Z45U'
     """
     game = load_game()
     role = game.roles[decision.role]
@@ -58,7 +58,7 @@ def encode(decision: Decision) -> str:
     number = number * len(game.rounds) + decision.round
     number = number * _combinations(game) + _rank(role, decision.choice)
     number = number * _forecasts(game) + decision.forecast // game.rules["forecast"]["step_twh"]
-    digits = []
+    digits: list[int] = []
     for _ in range(SYMBOLS):
         number, digit = divmod(number, BASE)
         digits.insert(0, digit)
@@ -71,7 +71,7 @@ def decode(text: str) -> Decision:
 
     Raises
     ------
-    Refusal
+    RefusedError
         If it is no code, was mistyped, or belongs to another edition of the game.
     """
     game = load_game()
@@ -82,7 +82,7 @@ def decode(text: str) -> Decision:
     number, place = divmod(number, len(game.roles))
     edition, world = divmod(number, WORLDS)
     if edition != game.edition % EDITIONS:
-        raise Refusal("edition", "This code was made with another version of the game.")
+        raise RefusedError("edition", "This code was made with another version of the game.")
     role = list(game.roles.values())[place]
     choice = check_choice(role, _options(role, rank))
     step = game.rules["forecast"]["step_twh"]
@@ -93,10 +93,10 @@ def _number(text: str) -> int:
     """Return the number that a code's symbols stand for, once their check symbols agree."""
     symbols = [letter for letter in text.upper() if letter not in " -\t"]
     if len(symbols) != SYMBOLS + 2 or any(letter not in ALPHABET for letter in symbols):
-        raise Refusal("code", f"A code has {SYMBOLS + 2} of these symbols: {ALPHABET}.")
+        raise RefusedError("code", f"A code has {SYMBOLS + 2} of these symbols: {ALPHABET}.")
     digits = [ALPHABET.index(letter) for letter in symbols]
     if digits[SYMBOLS:] != _check_digits(digits[:SYMBOLS]):
-        raise Refusal("typo", "This code has a typing error; read it out again.")
+        raise RefusedError("typo", "This code has a typing error; read it out again.")
     number = 0
     for digit in digits[:SYMBOLS]:
         number = number * BASE + digit
@@ -134,7 +134,7 @@ def _rank(role: Role, choice: Choice) -> int:
 
 def _options(role: Role, rank: int) -> list[int]:
     """Return the options behind a rank; too high a rank gives an option that does not exist."""
-    options = []
+    options: list[int] = []
     for lever in reversed(role.levers[1:]):
         rank, option = divmod(rank, len(lever.options))
         options.insert(0, option)

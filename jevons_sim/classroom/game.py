@@ -25,7 +25,7 @@ Plan = Mapping[str, Sequence[Choice | None]]
 """Role to its choice in each round so far; None, or a round left out, is what is usual."""
 
 
-class Refusal(Exception):
+class RefusedError(Exception):
     """An answer that the game does not take; says why, in a sentence for the person who sent it."""
 
     def __init__(self, code: str, message: str, status: int = 400) -> None:
@@ -116,20 +116,26 @@ def check_choice(role: Role, value: object) -> Choice:
 
     Raises
     ------
-    Refusal
+    RefusedError
         If it does not name an option of every lever, or costs more than a round's budget.
     """
     levers = role.levers
     if not isinstance(value, list) or len(value) != len(levers):
-        raise Refusal("choice", f"{role.name}: choose one option for each of {len(levers)} levers.")
+        raise RefusedError(
+            "choice", f"{role.name}: choose one option for each of {len(levers)} levers."
+        )
     for lever, number in zip(levers, value, strict=True):
         if type(number) is not int or not 0 <= number < len(lever.options):
             most = len(lever.options) - 1
-            raise Refusal("choice", f"{role.name}, {lever.name}: choose an option from 0 to {most}.")
+            raise RefusedError(
+                "choice", f"{role.name}, {lever.name}: choose an option from 0 to {most}."
+            )
     cost = sum(lever.options[number].cost for lever, number in zip(levers, value, strict=True))
     budget = load_game().rules["budget"]
     if cost > budget:
-        raise Refusal("budget", f"{role.name}: this costs {cost} points; the budget is {budget}.")
+        raise RefusedError(
+            "budget", f"{role.name}: this costs {cost} points; the budget is {budget}."
+        )
     return tuple(value)
 
 
@@ -138,33 +144,45 @@ def check_forecast(value: object) -> int:
 
     Raises
     ------
-    Refusal
+    RefusedError
         If it is not one of the values that the slider has.
     """
     game = load_game()
     step = game.rules["forecast"]["step_twh"]
     if type(value) is not int or not 0 <= value <= game.most_forecast or value % step:
-        raise Refusal(
+        raise RefusedError(
             "forecast", f"Predict an energy from 0 to {game.most_forecast} TWh, in steps of {step}."
         )
     return value
 
 
+_FOR_PLAY = "[A] Chosen so that the game is worth playing; not a measurement."
+
+
 @lru_cache
 def base_scenario() -> Scenario:
     """Return the scenario that a world starts from, before anyone has chosen."""
-    game = load_game()
-    return load_scenario("reference").with_values(
+    changed = load_game().rules["base"]
+    reference = load_scenario("reference")
+    sources = {
+        key: _FOR_PLAY if _is_under(key, changed) else source
+        for key, source in reference.sources.items()
+    }
+    return reference.with_values(
         {
-            **game.rules["base"],
+            **changed,
             "name": "class-game",
             "title": "Class game",
             "question": "Six parties pursue their own goals; what becomes of AI's energy use?",
-            "sources": {},
-            "ranges": {},
+            "sources": sources,
             "expected": None,
         }
     )
+
+
+def _is_under(key: str, changed: Iterable[str]) -> bool:
+    """Whether a dotted key is one of those changed, or part of one."""
+    return any(f"{key}.".startswith(f"{other}.") for other in changed)
 
 
 def compose(plan: Plan) -> Scenario:

@@ -86,11 +86,14 @@ class SavedGame:
         return head["secrets"], records[1:]
 
     def _start(self, secrets: Mapping[str, Any]) -> None:
-        with self.path.open("wb", opener=_private) as stream:
+        part = self.path.with_name(f"{self.path.name}.part")
+        part.touch(mode=0o600)
+        with part.open("wb") as stream:
             stream.write(_line({"format": FORMAT, "secrets": dict(secrets)}))
             stream.flush()
             os.fsync(stream.fileno())
             self._size = stream.tell()
+        part.replace(self.path)
 
     def _records(self, data: bytes) -> list[dict[str, Any]]:
         """Return the whole lines, and cut off a torn last one."""
@@ -132,10 +135,6 @@ class SavedGame:
             os.truncate(self.path, self._size)
         except OSError:
             return
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
 
 
 def _line(record: Mapping[str, Any]) -> bytes:

@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from jevons_sim.classroom.game import (
     Choice,
-    Refusal,
+    RefusedError,
     check_choice,
     check_forecast,
     compose,
@@ -81,22 +81,22 @@ class Room:
 
         Raises
         ------
-        Refusal
+        RefusedError
             If the game has begun, is full, or the name cannot be taken.
         """
         clean = _clean_name(name)
         if self.phase != "lobby":
-            raise Refusal("begun", "The game has begun; sit with a team that plays.")
+            raise RefusedError("begun", "The game has begun; sit with a team that plays.")
         if len(self.teams) >= load_game().rules["most_teams"]:
-            raise Refusal("full", "No more teams fit; sit with one that has joined.")
+            raise RefusedError("full", "No more teams fit; sit with one that has joined.")
         if any(_same(team.name, clean) for team in self.teams):
-            raise Refusal("taken", "This name is taken; choose another.", 409)
+            raise RefusedError("taken", "This name is taken; choose another.", 409)
         return {"do": "join", "name": clean, "key": draw_code(8)}
 
     def remove(self, name: object) -> Event:
         """Return the event of a team that the teacher sends away before the game begins."""
         if self.phase != "lobby" or not any(team.name == name for team in self.teams):
-            raise Refusal("remove", "Only a team in the lobby can be removed.")
+            raise RefusedError("remove", "Only a team in the lobby can be removed.")
         return {"do": "remove", "name": name}
 
     def step(self, origin: object) -> Event:
@@ -108,9 +108,9 @@ class Room:
             ``[phase, round]`` that the teacher's page showed, so that a second click does nothing.
         """
         if origin != [self.phase, self.round]:
-            raise Refusal("moved", "The game is further on; this page catches up.", 409)
+            raise RefusedError("moved", "The game is further on; this page catches up.", 409)
         if self.phase == "lobby" and not self.teams:
-            raise Refusal("empty", "Wait until a team has joined.")
+            raise RefusedError("empty", "Wait until a team has joined.")
         phase, round_ = self._next()
         return {"do": "step", "phase": phase, "round": round_}
 
@@ -128,7 +128,9 @@ class Room:
     def reopen(self, origin: object) -> Event:
         """Return the event of a round that is opened again before its result is shown."""
         if self.phase != "closed" or origin != [self.phase, self.round]:
-            raise Refusal("reopen", "Only a round whose result is not out can be opened again.")
+            raise RefusedError(
+                "reopen", "Only a round whose result is not out can be opened again."
+            )
         return {"do": "step", "phase": "decide", "round": self.round}
 
     def decide(self, team: Team, body: Mapping[str, Any]) -> Event:
@@ -142,10 +144,10 @@ class Room:
             ``round``, ``choices`` (role to options) and ``forecast``, as they came from outside.
         """
         if self.phase != "decide" or body.get("round") != self.round:
-            raise Refusal("late", "This round is closed; what was sent before counts.")
+            raise RefusedError("late", "This round is closed; what was sent before counts.")
         choices = body.get("choices")
         if not isinstance(choices, dict) or sorted(choices) != sorted(team.roles):
-            raise Refusal("roles", "Decide for the roles that your team has.")
+            raise RefusedError("roles", "Decide for the roles that your team has.")
         roles = load_game().roles
         checked = {name: check_choice(roles[name], choices[name]) for name in team.roles}
         forecast = check_forecast(body.get("forecast"))
@@ -166,7 +168,7 @@ class Room:
         try:
             compose(plan)
         except ValidationError as error:
-            raise Refusal("scenario", "These choices do not make a valid scenario.") from error
+            raise RefusedError("scenario", "These choices do not make a valid scenario.") from error
 
     def plan(self, world: int) -> dict[str, list[Choice | None]]:
         """Return what a world has decided: role to a choice for each round, None for none."""
@@ -231,10 +233,12 @@ class Room:
 def _clean_name(name: object) -> str:
     """Return a team's name: one line, cut to a length, with nothing hidden in it."""
     if not isinstance(name, str):
-        raise Refusal("name", "Choose a name for your team.")
+        raise RefusedError("name", "Choose a name for your team.")
     shown = unicodedata.normalize("NFC", " ".join(name[:2000].split()))[:MOST_NAME].strip()
     if UNSAFE.search(shown) or not any(letter.isalnum() for letter in shown):
-        raise Refusal("name", "Choose a name with letters or digits, and nothing hidden in it.")
+        raise RefusedError(
+            "name", "Choose a name with letters or digits, and nothing hidden in it."
+        )
     return shown
 
 

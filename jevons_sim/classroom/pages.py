@@ -1,0 +1,103 @@
+"""The pages of the class game: a team's and the teacher's, with a server or from a folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from jevons_sim import page
+from jevons_sim.classroom.game import base_scenario, load_game
+from jevons_sim.errors import OutputError
+from jevons_sim.scenario.load import load_scenario
+
+_WORDS = "classroom/classroom.words.json"
+_STYLES = ("classroom/classroom.css",)
+_SHARED = tuple(f"classroom/{name}.js" for name in ("game", "codes", "show", "chart"))
+_MARK = 'name="generator" content="jevons_sim'
+
+
+def team_page(language: str = "en", *, connects: bool) -> str:
+    """Return the page that a team plays on.
+
+    Parameters
+    ----------
+    language : str, optional
+        Language it opens in, ``en`` or ``ko``; a button changes it.
+    connects : bool
+        Whether it talks to a class server; if not, it makes codes.
+    """
+    return _render("team", language, connects=connects)
+
+
+def board_page(language: str = "en", *, connects: bool) -> str:
+    """Return the teacher's page; the parameters are those of `team_page`."""
+    return _render("board", language, connects=connects)
+
+
+def _render(name: str, language: str, *, connects: bool) -> str:
+    words = page.words(_WORDS)
+    kind = page.Page(
+        template=f"classroom/{name}.html",
+        title=words[language][f"{name}_title"],
+        language=language,
+        styles=_STYLES,
+        scripts=(*page.TWIN, *_SHARED, f"classroom/{name}.js"),
+        data=_data(words, language, connects=connects),
+        connects=connects,
+    )
+    return page.render(kind)
+
+
+def _data(words: dict[str, Any], language: str, *, connects: bool) -> dict[str, Any]:
+    return {
+        "words": words,
+        "rules": load_game().rules,
+        "base": base_scenario().model_dump(mode="json", by_alias=True),
+        "reference": load_scenario("reference").model_dump(mode="json", by_alias=True),
+        "setting": {"connects": connects, "language": language},
+    }
+
+
+def online_pages(language: str) -> dict[str, bytes]:
+    """Return the pages of a class server: path to page."""
+    return {
+        "/": team_page(language, connects=True).encode("utf-8"),
+        "/board": board_page(language, connects=True).encode("utf-8"),
+    }
+
+
+def write_pages(folder: Path, language: str) -> list[Path]:
+    """Write the two pages that need no server; each appears whole or not at all.
+
+    Raises
+    ------
+    OutputError
+        If they cannot be written, or would replace a file that is not ours.
+    """
+    pages = {
+        "team.html": team_page(language, connects=False),
+        "board.html": board_page(language, connects=False),
+    }
+    paths = []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in pages.items():
+            path = folder / name
+            _check_ours(path)
+            part = path.with_suffix(".part")
+            part.write_text(text, encoding="utf-8", newline="\n")
+            part.replace(path)
+            paths.append(path)
+    except OSError as error:
+        raise OutputError(f"{folder}: cannot be written: {error.strerror}") from error
+    return paths
+
+
+def _check_ours(path: Path) -> None:
+    if not path.exists():
+        return
+    if path.is_file():
+        with path.open("rb") as stream:
+            if _MARK.encode() in stream.read(4096):
+                return
+    raise OutputError(f"{path}: is there and was not made by jevons; choose another -o FOLDER")

@@ -1,0 +1,95 @@
+"""The command that holds a class."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from jevons_sim.cli.app import cli
+from jevons_sim.cli.words import json_option
+
+if TYPE_CHECKING:
+    from jevons_sim.classroom.server import Address
+
+
+@cli.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8765, show_default=True, type=click.IntRange(0, 65535))
+@click.option("--hours", default=2.0, show_default=True, type=click.FloatRange(0.0005, 24.0))
+@click.option("--save", metavar="FILE", help="Keep the game in FILE, and go on from it.")
+@click.option("--offline", is_flag=True, help="Write pages that need no server, and stop.")
+@click.option("-o", "--out", metavar="FOLDER", help="Where --offline writes.  [default: classroom]")
+@click.option("--language", type=click.Choice(["en", "ko"]), default="en", help="Pages open in it.")
+@json_option
+def classroom(
+    host: str,
+    port: int,
+    hours: float,
+    save: str | None,
+    offline: bool,
+    out: str | None,
+    language: str,
+    as_json: bool,
+) -> None:
+    """Hold a class: teams decide, the board shows what becomes of it.
+
+    Without options only this machine can join. For a class, give the address of this machine on its
+    network (--host), or use --offline where the network does not allow it.
+    """
+    from jevons_sim.classroom.pages import write_pages
+    from jevons_sim.classroom.server import Setting, hold_class
+
+    if offline:
+        _check_offline(save)
+        paths = write_pages(Path(out or "classroom"), language)
+        _tell_files(paths, as_json=as_json)
+        return
+    if out is not None:
+        raise click.UsageError("-o goes with --offline")
+    setting = Setting(host, port, hours, None if save is None else Path(save), language)
+    try:
+        hold_class(setting, lambda address: _tell_address(address, setting.save, as_json=as_json))
+    except KeyboardInterrupt:
+        click.echo("", err=True)
+    kept = f"; the same command with --save {save} goes on" if save else ""
+    click.echo(f"The class is over{kept}.", err=True)
+
+
+def _check_offline(save: str | None) -> None:
+    if save is not None:
+        raise click.UsageError("--save needs a server; the offline board keeps its game itself")
+
+
+def _tell_files(paths: list[Path], *, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps({"files": [str(path) for path in paths]}))
+        return
+    team, board = paths
+    click.echo(f"{team}   for every team: open it, decide, read the code out")
+    click.echo(f"{board}  for the teacher: type the codes in, show the result")
+
+
+def _tell_address(address: Address, save: Path | None, *, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(vars(address)))
+    else:
+        click.echo(f"Teacher:  {address.board}")
+        click.echo(f"Teams:    {address.join}   join code  {address.code}")
+    if address.local:
+        click.echo(
+            "\nOnly this machine can join. For a class: --host ADDRESS, or --offline.", err=True
+        )
+    else:
+        click.echo(
+            "\nEveryone on this network who has the code can join. What is sent is not encrypted:\n"
+            "team names and choices, nothing else. Keep the teacher's address off the projector.",
+            err=True,
+        )
+    if address.resumed:
+        click.echo(f"Went on from {save}: {address.resumed} events.", err=True)
+    elif save is None:
+        click.echo("Nothing is kept when this stops; --save FILE keeps the game.", err=True)
+    click.echo("Stop with Ctrl-C.", err=True)

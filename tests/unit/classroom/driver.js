@@ -1,0 +1,36 @@
+/* Runs the game's scripts outside a browser: node driver.js FOLDER NAME..., a request on stdin. */
+"use strict";
+
+const fs = require("fs");
+const path = require("path");
+const vm = require("vm");
+
+const [folder, ...names] = process.argv.slice(2);
+const text = names.map((name) => fs.readFileSync(path.join(folder, name), "utf8")).join("\n");
+vm.runInThisContext(`${text}\nglobalThis.ClassGame = ClassGame; globalThis.JevonsTwin = JevonsTwin;`);
+
+const game = globalThis.ClassGame;
+const request = JSON.parse(fs.readFileSync(0, "utf8"));
+const { setting } = request;
+const { rules } = setting;
+
+const answers = {
+  compose: ({ plans }) => plans.map((plan) => game.compose(setting, plan)),
+  encode: ({ decisions }) => decisions.map((decision) => game.encode(rules, decision)),
+  decode: ({ codes }) => codes.map((code) => game.decode(rules, code)),
+  deal: ({ counts }) =>
+    counts.map((n) => game.deal(rules, Array.from({ length: n }, (_, k) => `team ${k}`))),
+  scores: ({ plans }) =>
+    plans.map((plan) => {
+      const { actual } = game.outcome(setting, plan);
+      return rules.roles.map((role) =>
+        rules.rounds.map((_, round) => game.score(setting, role, actual, round)));
+    }),
+  shares: ({ plan }) => {
+    const end = (some) => game.outcome(setting, some, ["actual"]).actual.energy_twh.at(-1);
+    return { shares: game.shares(setting, plan, "energy_twh", 4), played: end(plan), usual: end({}) };
+  },
+  because: ({ plan, role, round }) => game.because(setting, plan, role, round),
+};
+
+process.stdout.write(JSON.stringify(answers[request.ask](request)));
