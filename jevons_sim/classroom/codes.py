@@ -48,7 +48,7 @@ def encode(decision: Decision) -> str:
     """Return a decision as a code.
 
     >>> encode(Decision(0, "chips", 2, (1, 3), 120))
-    '2MH-Z45U'
+    '2R7-NBTU'
     """
     game = load_game()
     role = game.roles[decision.role]

@@ -338,7 +338,7 @@
   function figureTable(caption, heads, results, hidden = false) {
     const columns = results.map(figuresOf);
     const rows = ROWS.map((name, k) => [t(`row_${name}`), ...columns.map((column) => column[k])]);
-    return show.table(caption, [" ", ...heads], rows, "", hidden);
+    return show.table(caption, ["", ...heads], rows, "", hidden);
   }
 
   function bars(values) {
@@ -452,7 +452,7 @@
       return [`${show.roleName(role.id)}: ${t(`lever.${role.id}.${lever.id}`)}`, ...cells];
     }));
     const caption = t("chosen", { world: show.worldName(world) });
-    const head = [" ", ...rules.rounds.map(([first, last]) => `${first}–${last}`)];
+    const head = ["", ...rules.rounds.map(([first, last]) => `${first}–${last}`)];
     return make("details", {}, make("summary", {}, caption), show.table(caption, head, rows, "left"));
   }
 

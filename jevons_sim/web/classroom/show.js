@@ -110,7 +110,7 @@ const Show = {};
       make(
         "table", { class: className || "" },
         make("caption", { class: hideCaption ? "unseen" : "" }, caption),
-        make("thead", {}, make("tr", {}, head.map((text) => cell(text, "th", "col")))),
+        make("thead", {}, make("tr", {}, head.map((text) => (text === "" ? cell("", "td", null) : cell(text, "th", "col"))))),
         make("tbody", {}, rows.map((row) =>
           make("tr", {}, row.map((value, k) => cell(value, k ? "td" : "th", k ? null : "row"))))),
       ),
