@@ -42,7 +42,18 @@ MOST_STEPS = 400
 SCRIPTS = tuple(
     f"explorer/{name}.js"
     for name in (
-        *("words", "controls", "state", "slices", "svg", "dom", "panel", "presets", "energy"),
+        *(
+            "words",
+            "controls",
+            "state",
+            "slices",
+            "svg",
+            "dom",
+            "panel",
+            "presets",
+            "energy",
+            "verdict",
+        ),
         *("predict", "changed", "parts", "frontier", "firms", "why", "views"),
         *("downloads", "teacher", "main"),
     )

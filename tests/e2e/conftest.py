@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import importlib.util
 import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-
-pytest.importorskip("playwright", reason="install the extra e2e")
 
 ARGUMENTS = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
@@ -24,12 +23,14 @@ def chromium_path():
 
 def pytest_collection_modifyitems(items):
     here = Path(__file__).parent
-    skip = pytest.mark.skip(reason="no Chromium on this machine")
+    reason = None if chromium_path() else "no Chromium on this machine"
+    if importlib.util.find_spec("playwright") is None:
+        reason = "needs pip install 'jevons-sim[e2e]'"
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.e2e)
-            if chromium_path() is None:
-                item.add_marker(skip)
+            if reason:
+                item.add_marker(pytest.mark.skip(reason=reason))
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ import pytest
 
 from jevons_sim._version import __version__
 from jevons_sim.classroom.explorer import PRESETS, write_explorer
+from jevons_sim.scenario.load import load_scenario
 from jevons_sim.scenario.shipped import shipped_scenarios
 
 CONTROLS = {
@@ -282,6 +283,82 @@ def test_paper_shows_every_view(open_page, explorer):
     assert page.locator(".tools").is_hidden()
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert page.locator("#panel-firms").is_hidden()
+
+
+def test_cheaper_is_what_rebounds_not_greener(open_page, explorer):
+    """The lesson of the preset: were electricity the whole cost, the same gain would backfire."""
+    page = open_page(f"{explorer}#predict=0&preset=green-not-cheap")
+    assert page.evaluate("Explorer.page.rebound.ai") < 0.05
+    set_control(page, "power", "1")
+    assert page.evaluate("Explorer.page.rebound.ai") > 1
+    assert page.locator("#score").get_attribute("data-kind") == "backfire"
+
+
+@pytest.mark.parametrize("name", ["labour", "saturation", "arms-race", "grid-limit"])
+def test_any_scenario_can_be_explored(open_page, tmp_path, name):
+    path = tmp_path / "own.html"
+    write_explorer(path, load_scenario(name))
+    page = open_page(f"{path.as_uri()}#predict=0")
+    assert page.evaluate("Explorer.page.state.preset") == name
+    assert "NaN" not in curve(page)
+    for view in VIEWS:
+        page.click(f"#tab-{view}")
+        settled(page)
+        assert len(text(page, f"{view}-sentence")) > 20
+
+
+def test_every_corner_of_the_sliders_gives_numbers(open_page, explorer):
+    """Ends and middles of all sliders at once, at random, in every preset.
+
+    Only demand that no price holds back has no answer at a limit: the elasticity stays below 0.
+    """
+    page = open_page(f"{explorer}#predict=0")
+    bad = page.evaluate(
+        """() => {
+            let state = 12345;
+            const draw = () => (state = (state * 1103515245 + 12345) % 2147483648) / 2147483648;
+            const bad = [];
+            for (const [name, preset] of Object.entries(Explorer.page.presets)) {
+                for (let k = 0; k < 25; k++) {
+                    const values = {};
+                    for (const control of Explorer.controls.CONTROLS) {
+                        if (!Explorer.controls.isThere(control, preset)) continue;
+                        if (control.choices) {
+                            values[control.id] = control.choices[Math.floor(3 * draw())];
+                            continue;
+                        }
+                        const { low, high } = control.range(preset, control.read(preset));
+                        const at = control.id === "elasticity" ? 0.69 * draw() : draw();
+                        values[control.id] = at < 0.3 ? low : at > 0.7 ? high : (low + high) / 2;
+                    }
+                    const scenario = Explorer.controls.scenarioOf(preset, values, k);
+                    const result = JevonsTwin.run(scenario, { seed: k });
+                    const all = ["frozen", "engineering", "actual"].flatMap((one) =>
+                        JevonsTwin.SERIES.flatMap((series) => [...result[one][series]]));
+                    const shares = scenario.price.cost_shares;
+                    const sum = shares.energy + shares.compute + shares.overhead;
+                    if (!all.every(Number.isFinite) || Math.abs(sum - 1) > 1e-9) {
+                        bad.push([name, values]);
+                    }
+                }
+            }
+            return bad;
+        }"""
+    )
+    assert bad == []
+
+
+def test_where_no_price_can_clear_the_market_the_page_says_so(open_page, explorer):
+    page = open_page(f"{explorer}#predict=0&growth=0.69&limit=120")
+    answered = curve(page)
+    set_control(page, "elasticity", "0")
+    assert page.locator("#failure").is_visible()
+    assert text(page, "v-elasticity") == "0.00"
+    assert page.locator("#save-yaml").is_disabled()
+    assert curve(page) == answered
+    set_control(page, "elasticity", "-0.8")
+    assert page.locator("#failure").is_hidden()
+    assert page.locator("#save-yaml").is_enabled()
 
 
 def test_it_is_quick(open_page, explorer, capsys):

@@ -123,6 +123,13 @@ def test_a_link_of_another_version_says_so(open_page, explorer):
     assert page.locator("#notes").is_hidden()
 
 
+def test_a_link_to_settings_without_an_answer_starts_afresh(open_page, explorer):
+    page = open_page(f"{explorer}#predict=0&growth=0.69&limit=120&elasticity=0&view=firms")
+    assert state_of(page)["values"] == {}
+    assert "lead to no answer" in text(page, "notes")
+    assert "NaN" not in curve(page)
+
+
 def test_a_link_pasted_into_the_open_page_counts(open_page, explorer):
     page = open_page(f"{explorer}#predict=0")
     page.evaluate("location.hash = 'preset=green-not-cheap&predict=0&lang=ko&view=firms'")

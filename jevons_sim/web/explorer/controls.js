@@ -77,7 +77,7 @@
       if (there) there.usd_per_tco2 = value;
       else if (value > 0) scenario.policy.push(newTax(scenario.time.start_year + 1, value));
     },
-    why: (scenario) => (scenario.grid.carbon_intensity_kg_per_mwh > 0 ? null : "why_no_carbon"),
+    there: (scenario) => scenario.grid.carbon_intensity_kg_per_mwh > 0,
   };
 
   const newTax = (year, value) => ({
@@ -94,10 +94,15 @@
     const base = scenario.energy.base_twh;
     const step = Math.pow(10, Math.floor(Math.log10(base)) - 1) / 2;
     const up = (x) => tidy(Math.ceil(x / step) * step);
-    return { low: Math.min(up(base / 2), value ?? Infinity), high: Math.max(up(base * 8), value ?? 0), step };
+    return {
+      low: Math.min(up(base / 2), value ?? Infinity),
+      high: Math.max(up(base * 8), value ?? 0),
+      step,
+    };
   }
 
-  const rivals = (scenario) => (scenario.labs.members.length > 1 ? null : "why_one_lab");
+  /** Where one seller stands for all, there is no race. */
+  const hasRivals = (scenario) => scenario.labs.members.length > 1;
 
   /** Every control, in the order of the page. */
   const CONTROLS = [
@@ -122,9 +127,11 @@
     reach,
     plain("rule", "race", "labs.training.rule", null, {
       choices: ["none", "contest", "revenue_share"],
+      there: hasRivals,
     }),
     plain("prize", "race", "labs.training.prize_revenue_exponent", fixed(0, 2, 0.05), {
-      why: (scenario) => (scenario.labs.training.rule === "contest" ? rivals(scenario) : "why_no_contest"),
+      there: hasRivals,
+      why: (scenario) => (scenario.labs.training.rule === "contest" ? null : "why_no_contest"),
     }),
     plain("limit", "limits", "grid.limit_twh", limitRange, { none: true }),
     tax,
@@ -142,7 +149,7 @@
   const GROUPS = ["gain", "demand", "cost", "race", "limits"];
   const byId = Object.fromEntries(CONTROLS.map((control) => [control.id, control]));
 
-  /** Whether a scenario has what a control changes (a shock, a cap). */
+  /** Whether a scenario has what a control changes: a shock, rivals, a cap, emissions. */
   const isThere = (control, scenario) => !control.there || control.there(scenario);
 
   /** The scenario of a preset with some controls moved; those left alone keep its exact numbers. */

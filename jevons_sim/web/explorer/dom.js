@@ -8,7 +8,8 @@
   function make(name, properties = {}, ...children) {
     const element = document.createElement(name);
     for (const [key, value] of Object.entries(properties)) {
-      if (key.includes("-") || key === "for" || key === "role" || key === "list") element.setAttribute(key, value);
+      if (key.includes("-") || key === "for" || key === "role" || key === "list")
+        element.setAttribute(key, value);
       else if (key === "class") element.className = value;
       else element[key] = value;
     }
@@ -21,7 +22,8 @@
     const { say } = app.words;
     document.documentElement.lang = app.words.language;
     document.title = say("title");
-    for (const element of document.querySelectorAll("[data-w]")) element.textContent = say(element.dataset.w);
+    for (const element of document.querySelectorAll("[data-w]"))
+      element.textContent = say(element.dataset.w);
     for (const element of document.querySelectorAll("[data-w-label]")) {
       element.setAttribute("aria-label", say(element.dataset.wLabel));
     }
@@ -34,13 +36,19 @@
         "tr",
         {},
         ...cells.map((cell, k) =>
-          tag === "th" ? make("th", { scope: "col" }, cell) : make(k ? "td" : "th", k ? {} : { scope: "row" }, cell)
+          tag === "th"
+            ? make("th", { scope: "col" }, cell)
+            : make(k ? "td" : "th", k ? {} : { scope: "row" }, cell)
         )
       );
     const body = make("tbody", {}, ...rows.map((cells) => row(cells, "td")));
     const head = make("thead", {}, row(heads, "th"));
     const whole = make("table", {}, make("caption", {}, caption), head, body);
-    const frame = make("div", { class: "scroll", tabIndex: 0, role: "region", "aria-label": caption }, whole);
+    const frame = make(
+      "div",
+      { class: "scroll", tabIndex: 0, role: "region", "aria-label": caption },
+      whole
+    );
     box.querySelector(".scroll")?.remove();
     box.append(frame);
   }

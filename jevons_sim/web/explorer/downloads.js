@@ -35,7 +35,8 @@
     setTimeout(() => URL.revokeObjectURL(link.href), 10000);
   }
 
-  const saveText = (name, kind, text) => save(name, new Blob([text], { type: `${kind};charset=utf-8` }));
+  const saveText = (name, kind, text) =>
+    save(name, new Blob([text], { type: `${kind};charset=utf-8` }));
 
   /** A chart as a picture: white ground, a title above, twice the size on the screen. */
   function savePicture(svg, title, name) {

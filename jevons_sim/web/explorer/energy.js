@@ -21,7 +21,8 @@
       ? app.svg.scale([lowest(page), ceiling(page)], [frame.bottom, frame.top], "log")
       : app.svg.scale([0, ceiling(page)], [frame.bottom, frame.top]);
     const values = page.state.log ? app.svg.logTicks(...y.domain) : app.svg.ticks(0, y.domain[1], 5);
-    const title = app.words.say("energy_axis") + (page.state.log ? `, ${app.words.say("log_scale")}` : "");
+    const title =
+      app.words.say("energy_axis") + (page.state.log ? `, ${app.words.say("log_scale")}` : "");
     app.svg.yAxis(root, y, values, { ...frame, size, title });
     const count = Math.floor((frame.right - frame.left) / (4 * size));
     app.svg.xAxis(root, x, app.svg.yearTicks(x.domain[0], x.domain[1], count), { ...frame, size });
@@ -66,13 +67,27 @@
     const above = Array.from(a, (value, t) => Math.max(value, f[t]));
     const areas = [
       ["saving", Array.from(f), back, "#009E73", 0.13, INK.engineering],
-      ["rebound", back, Array.from(engineering.energy_twh, (v, t) => Math.min(v, back[t])), "#E69F00", 0.38, "#6b4a00"],
+      [
+        "rebound",
+        back,
+        Array.from(engineering.energy_twh, (v, t) => Math.min(v, back[t])),
+        "#E69F00",
+        0.38,
+        "#6b4a00",
+      ],
       ["backfire", above, Array.from(f), "#D55E00", 0.3, INK.actual],
     ];
     for (const [name, upper, lower, colour, opacity, ink] of areas) {
       const top = points(upper);
       const low = points(lower);
-      root.append(node("path", { class: `area-${name}`, d: app.svg.area(top, low), fill: colour, "fill-opacity": opacity }));
+      root.append(
+        node("path", {
+          class: `area-${name}`,
+          d: app.svg.area(top, low),
+          fill: colour,
+          "fill-opacity": opacity,
+        })
+      );
       nameArea(root, name, top, low, size, ink);
     }
   }
@@ -91,19 +106,33 @@
         best = { x, y: (roof + floor) / 2, thick: floor - roof };
       }
     }
-    if (best) root.append(text(best.x, best.y + size * 0.35, words, { "text-anchor": "middle", fill: ink }));
+    if (best)
+      root.append(text(best.x, best.y + size * 0.35, words, { "text-anchor": "middle", fill: ink }));
   }
 
   function drawLines(root, page, points) {
     const { frozen, engineering, actual } = page.result;
     const add = (name, series, attributes) =>
-      root.append(node("path", { class: `line-${name}`, d: app.svg.line(points(series)), fill: "none", ...attributes }));
+      root.append(
+        node("path", {
+          class: `line-${name}`,
+          d: app.svg.line(points(series)),
+          fill: "none",
+          ...attributes,
+        })
+      );
     if (!page.hidden) {
-      for (const luck of page.lucks) add("luck", luck.energy, { stroke: COLOUR.actual, "stroke-opacity": 0.3 });
+      for (const luck of page.lucks)
+        add("luck", luck.energy, { stroke: COLOUR.actual, "stroke-opacity": 0.3 });
     }
     add("frozen", frozen.energy_twh, { stroke: COLOUR.frozen, "stroke-width": 2.2 });
     add("engineering", engineering.energy_twh, { stroke: COLOUR.engineering, "stroke-width": 2.2 });
-    if (page.guess) add("guess", page.guess, { stroke: COLOUR.guess, "stroke-width": 2.6, "stroke-dasharray": "7 5" });
+    if (page.guess)
+      add("guess", page.guess, {
+        stroke: COLOUR.guess,
+        "stroke-width": 2.6,
+        "stroke-dasharray": "7 5",
+      });
     if (!page.hidden) add("actual", actual.energy_twh, { stroke: COLOUR.actual, "stroke-width": 3 });
   }
 
@@ -113,12 +142,25 @@
     const last = page.result.years.length - 1;
     const ends = cases.map((name) => ({ name, value: page.result[name].energy_twh[last] }));
     if (page.guess) ends.push({ name: "guess", value: page.guess[last] });
-    const spots = app.svg.apart(ends.map((end) => y(end.value)), 2.4 * size, top, bottom - size);
+    const spots = app.svg.apart(
+      ends.map((end) => y(end.value)),
+      2.4 * size,
+      top,
+      bottom - size
+    );
     ends.forEach(({ name, value }, k) => {
       const colour = { fill: INK[name] };
       root.append(
-        text(right + 8, spots[k], app.words.say(`case_${name}`), { ...colour, "font-weight": 600 }),
-        text(right + 8, spots[k] + size * 1.15, app.words.say("twh", { n: app.words.number(value) }), colour)
+        text(right + 8, spots[k], app.words.say(`case_${name}`), {
+          ...colour,
+          "font-weight": 600,
+        }),
+        text(
+          right + 8,
+          spots[k] + size * 1.15,
+          app.words.say("twh", { n: app.words.number(value) }),
+          colour
+        )
       );
     });
   }
@@ -138,7 +180,9 @@
     };
     if (page.hidden) return say("energy_hidden", values);
     const kind = app.words.kind(page.rebound.ai);
-    const meaning = ["part", "backfire", "used_up"].includes(kind) ? ` ${say(`energy_${kind}`, values)}` : "";
+    const meaning = ["part", "backfire", "used_up"].includes(kind)
+      ? ` ${say(`energy_${kind}`, values)}`
+      : "";
     return say("energy_sentence", values) + meaning + turnSentence(page);
   }
 
@@ -159,10 +203,16 @@
     const { say, number } = app.words;
     const all = [page.rebound.ai, ...page.lucks.map((luck) => luck.rebound)];
     if (page.lucks.length === 0 || all.some((value) => value === null)) return "";
-    const values = { n: page.lucks.length, low: number(Math.min(...all)), high: number(Math.max(...all)) };
+    const values = {
+      n: page.lucks.length,
+      low: number(Math.min(...all)),
+      high: number(Math.max(...all)),
+    };
     const fires = all.filter((value) => value > 1).length;
     const mixed = fires > 0 && fires < all.length;
-    return say("luck_sentence", values) + (mixed ? ` ${say("luck_mixed", { k: fires, n: all.length })}` : "");
+    return (
+      say("luck_sentence", values) + (mixed ? ` ${say("luck_mixed", { k: fires, n: all.length })}` : "")
+    );
   }
 
   /** The keys of colours below the chart. */
@@ -176,7 +226,12 @@
       if (kind !== "no_saving") names.push("rebound", kind === "backfire" ? "backfire" : "saving");
     }
     const item = (name) =>
-      app.dom.make("li", {}, app.dom.make("span", { class: `key key-${name}`, "aria-hidden": "true" }), app.words.say(`legend_${name}`));
+      app.dom.make(
+        "li",
+        {},
+        app.dom.make("span", { class: `key key-${name}`, "aria-hidden": "true" }),
+        app.words.say(`legend_${name}`)
+      );
     list.replaceChildren(...names.map(item));
   }
 

@@ -8,7 +8,12 @@
   const NEVER = "#ffffff";
   const BASE = "#1b2126";
   /** From early to late: dark blue, blue, green, yellow. */
-  const RAMP = [[0, 62, 121], [0, 126, 176], [58, 168, 120], [230, 195, 40]];
+  const RAMP = [
+    [0, 62, 121],
+    [0, 126, 176],
+    [58, 168, 120],
+    [230, 195, 40],
+  ];
   let field = null;
   /** Whether somebody has picked a firm; until then the page shows one that the gain brought in. */
   let touched = false;
@@ -29,7 +34,8 @@
     const order = Array.from({ length: firms.n }, (_, i) => i);
     const started = (i) => (uses(firms, 0, i) ? 1 : 0);
     return order.sort(
-      (a, b) => started(b) - started(a) || compare(firms.lnReservation[b], firms.lnReservation[a]) || a - b
+      (a, b) =>
+        started(b) - started(a) || compare(firms.lnReservation[b], firms.lnReservation[a]) || a - b
     );
   }
 
@@ -39,7 +45,11 @@
   function draw(box, page) {
     const firms = page.firms;
     if (!firms) return;
-    const { root, width, size } = app.svg.sheet(box, sentence(page), { ratio: 9, least: 10, most: 0 });
+    const { root, width, size } = app.svg.sheet(box, sentence(page), {
+      ratio: 9,
+      least: 10,
+      most: 0,
+    });
     const cell = Math.max(9, Math.sqrt((width * Math.max(230, width * 0.32)) / firms.n));
     const columns = Math.floor((width - cell) / cell);
     const rows = Math.ceil(firms.n / columns);
@@ -51,7 +61,13 @@
     root.append(text(2, size, app.words.say("field_keen")));
     const bySize = [...order].sort((a, b) => firms.size[b] - firms.size[a]);
     for (const i of bySize) root.append(dotOf(firms, i));
-    field.ring = node("circle", { class: "picked", fill: "none", stroke: "#D55E00", "stroke-width": 3, r: 0 });
+    field.ring = node("circle", {
+      class: "picked",
+      fill: "none",
+      stroke: "#D55E00",
+      "stroke-width": 3,
+      r: 0,
+    });
     root.append(field.ring);
     box.replaceChildren(root);
     root.addEventListener("pointerdown", pickNear);
@@ -84,7 +100,11 @@
 
   function dotOf(firms, i) {
     const [cx, cy] = placeOf(i);
-    const dot = node("circle", { cx: cx.toFixed(1), cy: cy.toFixed(1), r: radiusOf(firms, i).toFixed(1) });
+    const dot = node("circle", {
+      cx: cx.toFixed(1),
+      cy: cy.toFixed(1),
+      r: radiusOf(firms, i).toFixed(1),
+    });
     field.dots[i] = dot;
     return dot;
   }
@@ -96,7 +116,9 @@
     const firms = page.firms;
     const t = Number(find("firms-time").value);
     const last = page.result.years.length - 1;
-    const lnPrice = Math.log(page.result.actual.price_usd_per_mtok[t] / page.scenario.price.base_usd_per_mtok);
+    const lnPrice = Math.log(
+      page.result.actual.price_usd_per_mtok[t] / page.scenario.price.base_usd_per_mtok
+    );
     for (let i = 0; i < firms.n; i++) {
       const dot = field.dots[i];
       const since = firms.adoptedAt[i];
@@ -124,7 +146,13 @@
     }
     const { say, number } = app.words;
     const price = say("price", { n: number(page.result.actual.price_usd_per_mtok[t]) });
-    return say("firms_now", { year: app.why.dateOf(page.result.years[t]), users, could, n: firms.n, price });
+    return say("firms_now", {
+      year: app.why.dateOf(page.result.years[t]),
+      users,
+      could,
+      n: firms.n,
+      price,
+    });
   }
 
   /** Choose the dot that is nearest to the pointer. */
@@ -162,7 +190,12 @@
     const i = field.order[Math.min(Math.max(k, 0), field.order.length - 1)];
     const [cx, cy] = placeOf(i);
     const r = radiusOf(field.page.firms, i) + 4;
-    for (const [name, value] of [["cx", cx], ["cy", cy], ["r", r]]) field.ring.setAttribute(name, value.toFixed(1));
+    for (const [name, value] of [
+      ["cx", cx],
+      ["cy", cy],
+      ["r", r],
+    ])
+      field.ring.setAttribute(name, value.toFixed(1));
     const lines = app.why.linesOf(field.page, i, Number(find("firms-time").value), field.rank[i] + 1);
     find("firms-why").replaceChildren(...lines.map((line) => app.dom.make("li", {}, line)));
   }
@@ -208,10 +241,12 @@
     const firms = page.firms;
     if (!firms) return;
     const { say } = app.words;
-    const count = (using, t) => using.subarray(t * firms.n, (t + 1) * firms.n).reduce((sum, one) => sum + one, 0);
+    const count = (using, t) =>
+      using.subarray(t * firms.n, (t + 1) * firms.n).reduce((sum, one) => sum + one, 0);
     const rows = [];
     page.result.years.forEach((year, t) => {
-      if (Number.isInteger(year)) rows.push([String(year), String(count(firms.using, t)), String(count(firms.frozenUsing, t))]);
+      if (Number.isInteger(year))
+        rows.push([String(year), String(count(firms.using, t)), String(count(firms.frozenUsing, t))]);
     });
     app.dom.table(box, say("view_firms"), [say("year"), say("with_gain"), say("without_gain")], rows);
   }

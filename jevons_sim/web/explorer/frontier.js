@@ -14,7 +14,9 @@
 
   /** The gain that the plane varies: the jump of a preset that has one, else the yearly factor. */
   const gainControl = (scenario) =>
-    app.controls.isThere(app.controls.byId.shock, scenario) ? app.controls.byId.shock : app.controls.byId.gain;
+    app.controls.isThere(app.controls.byId.shock, scenario)
+      ? app.controls.byId.shock
+      : app.controls.byId.gain;
 
   /** The plane of a scenario: its axes and a place for each ratio. */
   function planeOf(page) {
@@ -28,7 +30,10 @@
       gain,
       elasticity,
       gains: Array.from({ length: COLUMNS }, (_, k) => least + ((g.high - g.low) * k) / COLUMNS),
-      elasticities: Array.from({ length: ROWS }, (_, k) => e.low + ((e.high - e.low) * (k + 0.5)) / ROWS),
+      elasticities: Array.from(
+        { length: ROWS },
+        (_, k) => e.low + ((e.high - e.low) * (k + 0.5)) / ROWS
+      ),
       span: { gain: [g.low, g.high], elasticity: [e.low, e.high] },
       ratio: new Float64Array(COLUMNS * ROWS).fill(NaN),
       done: false,
@@ -57,7 +62,10 @@
   function* job(page) {
     const plane = planeFor(page);
     const scenario = structuredClone(page.scenario);
-    const firms = Math.min(MOST_FIRMS, Math.max(150, Math.round(FIRM_STEPS / page.result.years.length)));
+    const firms = Math.min(
+      MOST_FIRMS,
+      Math.max(150, Math.round(FIRM_STEPS / page.result.years.length))
+    );
     scenario.population.firms = Math.min(firms, scenario.population.firms);
     for (const stride of STRIDES) {
       for (let row = 0; row < ROWS; row += stride) {
@@ -66,7 +74,10 @@
           if (!Number.isNaN(plane.ratio[cell])) continue;
           plane.gain.write(scenario, plane.gains[column]);
           plane.elasticity.write(scenario, plane.elasticities[row]);
-          const result = JevonsTwin.run(scenario, { seed: page.state.seed, cases: ["actual"] });
+          const result = JevonsTwin.run(scenario, {
+            seed: page.state.seed,
+            cases: ["actual"],
+          });
           const last = result.years.length - 1;
           plane.ratio[cell] = result.actual.energy_twh[last] / result.frozen.energy_twh[last];
           yield;
@@ -97,18 +108,42 @@
 
   function draw(box, page) {
     const plane = planeFor(page);
-    const { root, width, height, size } = app.svg.sheet(box, sentence(page), { ratio: 0.56, least: 300, most: 0.6 });
-    const frame = { left: 3.4 * size, right: width - 1.4 * size, top: 2.2 * size, bottom: height - 3.6 * size };
+    const { root, width, height, size } = app.svg.sheet(box, sentence(page), {
+      ratio: 0.56,
+      least: 300,
+      most: 0.6,
+    });
+    const frame = {
+      left: 3.4 * size,
+      right: width - 1.4 * size,
+      top: 2.2 * size,
+      bottom: height - 3.6 * size,
+    };
     const x = app.svg.scale(plane.span.gain, [frame.left, frame.right]);
     const y = app.svg.scale(plane.span.elasticity, [frame.top, frame.bottom]);
     drawCells(root, plane, frame);
-    root.append(node("path", { class: "frontier", d: contour(plane, x, y), fill: "none", stroke: COLOUR.text, "stroke-width": 2.6 }));
+    root.append(
+      node("path", {
+        class: "frontier",
+        d: contour(plane, x, y),
+        fill: "none",
+        stroke: COLOUR.text,
+        "stroke-width": 2.6,
+      })
+    );
     const minus = (value) => app.words.number(value);
     app.svg.yAxis(root, y, app.svg.ticks(...plane.span.elasticity, 5), {
-      left: frame.left, right: frame.left, size, title: app.words.say("name_elasticity"), format: minus,
+      left: frame.left,
+      right: frame.left,
+      size,
+      title: app.words.say("name_elasticity"),
+      format: minus,
     });
     app.svg.xAxis(root, x, app.svg.ticks(...plane.span.gain, 6), {
-      ...frame, size, format: (value) => `×${value}`, title: app.words.say(`axis_${plane.gain.id}`),
+      ...frame,
+      size,
+      format: (value) => `×${value}`,
+      title: app.words.say(`axis_${plane.gain.id}`),
     });
     nameSides(root, plane, frame, size);
     drawHere(root, page, plane, { x, y, frame, size });
@@ -121,7 +156,12 @@
     const cells = node("g", { "shape-rendering": "crispEdges" });
     for (let row = 0; row < ROWS; row++) {
       for (let column = 0; column < COLUMNS; column++) {
-        const place = { x: frame.left + column * wide, y: frame.top + row * high, width: wide, height: high };
+        const place = {
+          x: frame.left + column * wide,
+          y: frame.top + row * high,
+          width: wide,
+          height: high,
+        };
         cells.append(node("rect", { ...place, fill: colourOf(known(plane, row, column)) }));
       }
     }
@@ -136,7 +176,13 @@
     let path = "";
     for (let row = 0; row + 1 < ROWS; row++) {
       for (let column = 0; column + 1 < COLUMNS; column++) {
-        const corner = [level(row, column), level(row, column + 1), level(row + 1, column + 1), level(row + 1, column)];
+        const corner = [
+          level(row, column),
+          level(row, column + 1),
+          level(row + 1, column + 1),
+          level(row + 1, column),
+        ];
+        if (!corner.every(Number.isFinite)) continue;
         const [g0, g1] = [x(plane.gains[column]), x(plane.gains[column + 1])];
         const [e0, e1] = [y(plane.elasticities[row]), y(plane.elasticities[row + 1])];
         const points = [];
@@ -152,11 +198,20 @@
 
   /** Write "energy rises" and "energy falls" on the sides of the frontier that exist. */
   function nameSides(root, plane, frame, size) {
-    const corners = [["rises", 0, frame.top + 1.8 * size], ["falls", ROWS - 1, frame.bottom - size]];
+    const corners = [
+      ["rises", 0, frame.top + 1.8 * size],
+      ["falls", ROWS - 1, frame.bottom - size],
+    ];
     for (const [name, row, at] of corners) {
       const ratio = known(plane, row, COLUMNS - 1);
       if (!(name === "rises" ? ratio > 1 : ratio < 1)) continue;
-      const place = { "text-anchor": "end", "font-weight": 700, stroke: "#fff", "stroke-width": 4, "paint-order": "stroke" };
+      const place = {
+        "text-anchor": "end",
+        "font-weight": 700,
+        stroke: "#fff",
+        "stroke-width": 4,
+        "paint-order": "stroke",
+      };
       root.append(text(frame.right - 8, at, app.words.say(`side_${name}`), place));
     }
   }
@@ -165,9 +220,21 @@
     const at = [x(plane.gain.read(page.scenario)), y(plane.elasticity.read(page.scenario))];
     const left = at[0] > (frame.left + frame.right) / 2;
     root.append(
-      node("circle", { class: "here", cx: at[0], cy: at[1], r: 7, fill: "#fff", stroke: COLOUR.text, "stroke-width": 3 }),
+      node("circle", {
+        class: "here",
+        cx: at[0],
+        cy: at[1],
+        r: 7,
+        fill: "#fff",
+        stroke: COLOUR.text,
+        "stroke-width": 3,
+      }),
       text(at[0] + (left ? -12 : 12), at[1] + size * 0.35, app.words.say("you_are_here"), {
-        "text-anchor": left ? "end" : "start", "font-weight": 700, stroke: "#fff", "stroke-width": 4, "paint-order": "stroke",
+        "text-anchor": left ? "end" : "start",
+        "font-weight": 700,
+        stroke: "#fff",
+        "stroke-width": 4,
+        "paint-order": "stroke",
       })
     );
   }
@@ -181,7 +248,9 @@
       const b = Math.log(plane.ratio[(row - 1) * COLUMNS + column]);
       if (a <= 0 && b > 0) {
         const share = a / (a - b);
-        return plane.elasticities[row] + share * (plane.elasticities[row - 1] - plane.elasticities[row]);
+        return (
+          plane.elasticities[row] + share * (plane.elasticities[row - 1] - plane.elasticities[row])
+        );
       }
     }
     return null;

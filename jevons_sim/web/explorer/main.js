@@ -4,6 +4,7 @@
 (function (app) {
   const { find, later } = app.dom;
   const OTHER_LUCKS = 12;
+  const CASES = ["frozen", "engineering", "actual"];
 
   const data = JSON.parse(find("explorer-data").textContent);
   app.words.load(data.words);
@@ -18,27 +19,33 @@
     lucks: [],
     parts: null,
     firms: null,
+    failed: false,
     guess: null,
     drawn: null,
     choice: null,
     said: null,
   };
 
-  /** Run the model for the state; returns whether it could. */
+  /** Run the model for the state; returns whether there is an answer. The last one stays otherwise. */
   function compute() {
     page.preset = page.presets[page.state.preset];
     page.scenario = app.controls.scenarioOf(page.preset, page.state.values, page.state.seed);
-    try {
-      page.result = JevonsTwin.run(page.scenario, { seed: page.state.seed });
-      page.rebound = JevonsTwin.rebound(page.result);
-      find("failure").hidden = true;
-      return true;
-    } catch (error) {
-      find("failure").textContent = app.words.say("failure", { error: error.message });
-      find("failure").hidden = false;
-      return false;
-    }
+    const result = JevonsTwin.run(page.scenario, { seed: page.state.seed });
+    const works = CASES.every((name) => isFinite(result[name]));
+    find("failure").hidden = works;
+    find("failure").textContent = works ? "" : app.words.say("failure");
+    find("bench").classList.toggle("stale", !works);
+    find("save-csv").disabled = find("save-yaml").disabled = !works;
+    page.failed = !works;
+    if (!works) return false;
+    page.result = result;
+    page.rebound = JevonsTwin.rebound(result);
+    return true;
   }
+
+  /** Demand that no price can hold back drives the price at a limit beyond all numbers. */
+  const isFinite = (series) =>
+    ["energy_twh", "price_usd_per_mtok"].every((name) => series[name].every(Number.isFinite));
 
   /** The main chart, its words and its key. */
   function drawEnergy() {
@@ -48,31 +55,8 @@
     find("luck-sentence").textContent = page.hidden ? "" : app.energy.luckSentence(page);
     app.energy.legend(find("energy-legend"), page);
     if (find("energy-table").open) app.energy.table(find("energy-table"), page);
-    showVerdict();
+    app.verdict.show(page);
     app.predict.show(page);
-  }
-
-  const endYear = () => page.result.years[page.result.years.length - 1].toFixed(0);
-
-  function showVerdict() {
-    const { say, verdict, kind, number } = app.words;
-    const what = page.hidden ? "hidden" : kind(page.rebound.ai);
-    find("verdict").textContent = page.hidden ? say("verdict_hidden") : verdict(page.rebound, endYear());
-    find("picture").textContent = page.hidden ? "" : pictureText();
-    find("r-value").textContent = page.hidden || page.rebound.ai === null ? "?" : number(page.rebound.ai);
-    find("r-kind").textContent = say(`short_${what}`);
-    find("score").dataset.kind = what;
-  }
-
-  /** The change in reactors, where there were reactors. */
-  function pictureText() {
-    const last = page.result.years.length - 1;
-    const change = page.result.actual.energy_twh[last] - page.result.frozen.energy_twh[last];
-    const units = page.scenario.equivalents;
-    if (!units || Math.abs(change) < 0.005) return "";
-    const n = Number(Math.abs(change / units.reactor_twh).toPrecision(2));
-    const values = { n: n.toLocaleString("en"), twh: app.words.number(Math.abs(change)) };
-    return app.words.say(change > 0 ? "picture_more" : "picture_less", values);
   }
 
   const saveLink = later(250, () => {
@@ -108,35 +92,42 @@
     const found = [];
     for (let k = 1; k <= OTHER_LUCKS; k++) {
       const result = JevonsTwin.run(page.scenario, { seed: page.state.seed + k });
-      const scale = (value, t) => (value * page.result.frozen.energy_twh[t]) / result.frozen.energy_twh[t];
-      found.push({ energy: result.actual.energy_twh.map(scale), rebound: JevonsTwin.rebound(result).ai });
+      const scale = (value, t) =>
+        (value * page.result.frozen.energy_twh[t]) / result.frozen.energy_twh[t];
+      found.push({
+        energy: result.actual.energy_twh.map(scale),
+        rebound: JevonsTwin.rebound(result).ai,
+      });
       yield;
     }
     return found;
   }
 
   function startSlowWork() {
-    app.slices.clear();
-    if (!page.hidden) {
-      app.slices.start("lucks", otherLucks(), (found) => {
-        page.lucks = found;
-        drawEnergy();
-      });
-    }
+    if (page.hidden) return;
+    app.slices.start("lucks", otherLucks(), (found) => {
+      page.lucks = found;
+      drawEnergy();
+    });
   }
 
   /** Bring all in step with the state. `stamp` is the time of the event that asked for it. */
   function update(stamp) {
-    if (!compute()) return;
-    page.lucks = [];
-    page.parts = null;
-    drawEnergy();
-    if (stamp !== undefined) performance.measure("explorer-redraw", { start: stamp, end: performance.now() });
+    const works = compute();
+    if (works) {
+      page.lucks = [];
+      page.parts = null;
+      drawEnergy();
+      if (stamp !== undefined)
+        performance.measure("explorer-redraw", { start: stamp, end: performance.now() });
+    }
     app.panel.show(page.scenario, page.preset, page.state);
     find("seed").textContent = String(page.state.seed);
+    saveLink();
+    app.slices.clear();
+    if (!works) return;
     startSlowWork();
     drawOpenSoon();
-    saveLink();
     announceVerdict();
   }
 
@@ -184,13 +175,14 @@
     find("log").checked = page.state.log;
   }
 
-  /** Read the link and start over from it, saying what was not taken as it stood. */
+  /** Read the link into the state, saying what was not taken as it stood. */
   function readLink() {
     const { state, notes } = app.state.read(location.hash, data.start, page.presets, data.version);
     page.state = state;
     app.predict.reset(page, state.predict);
     setLanguage(state.language);
     showNotes(notes);
+    return notes;
   }
 
   function showNotes(notes) {
@@ -201,6 +193,18 @@
     });
     find("notes").replaceChildren(...told);
     find("notes").hidden = told.length === 0;
+  }
+
+  /** Start over from the link; settings without an answer are left out, and that is said. */
+  function startFromLink() {
+    const notes = readLink();
+    update();
+    if (page.failed) {
+      page.state.values = {};
+      showNotes([...notes, ["note_failed", {}]]);
+      update();
+    }
+    app.views.open(page.state.view, page);
   }
 
   function openView(name) {
@@ -250,10 +254,7 @@
       redraw();
     }).observe(find("energy-chart"));
     window.addEventListener("hashchange", () => {
-      if (!location.hash.includes("=")) return; // a place in the page, not a state of it
-      readLink();
-      update();
-      app.views.open(page.state.view, page);
+      if (location.hash.includes("=")) startFromLink(); // else: a place in the page, not a state of it
     });
     window.addEventListener("beforeprint", () => app.views.drawAll(page));
     window.addEventListener("afterprint", () => app.views.open(page.state.view, page));
@@ -266,10 +267,8 @@
   app.downloads.build(page);
   app.teacher.build(page);
   wireButtons();
-  readLink();
-  update();
+  startFromLink();
   performance.mark("explorer-first-curve");
-  app.views.open(page.state.view, page);
   wireWindow();
   app.page = page;
 })(Explorer);

@@ -43,7 +43,13 @@
       { class: "what" },
       make("summary", { class: "hint", id: `h-${control.id}`, "data-w": `hint_${control.id}` }),
       make("p", { "data-w": `what_${control.id}` }),
-      make("p", {}, make("span", { "data-w": "in_the_file" }), " ", ...control.keys.map((key) => make("code", {}, key)))
+      make(
+        "p",
+        {},
+        make("span", { "data-w": "in_the_file" }),
+        " ",
+        ...control.keys.map((key) => make("code", {}, key))
+      )
     );
   }
 
@@ -64,13 +70,13 @@
     const box = find("control-groups");
     for (const group of GROUPS) {
       const members = CONTROLS.filter((control) => control.group === group).map(block);
-      box.append(
-        make("fieldset", {}, make("legend", { "data-w": `group_${group}` }), ...members)
-      );
+      box.append(make("fieldset", {}, make("legend", { "data-w": `group_${group}` }), ...members));
     }
     for (const control of CONTROLS) {
       const input = find(`c-${control.id}`);
-      input.addEventListener("input", (event) => changed(control.id, taken(control, input), event.timeStamp));
+      input.addEventListener("input", (event) =>
+        changed(control.id, taken(control, input), event.timeStamp)
+      );
     }
   }
 
@@ -87,6 +93,9 @@
       const here = isThere(control, preset);
       find(`b-${control.id}`).hidden = !here;
       if (here) showOne(control, scenario, preset, state);
+    }
+    for (const group of find("control-groups").children) {
+      group.hidden = group.querySelector(".control:not([hidden])") === null;
     }
   }
 
@@ -108,7 +117,11 @@
   function place(control, input, value, preset, words) {
     const { low, high, step } = control.range(preset, control.read(preset));
     const top = control.none ? high + step : high;
-    for (const [name, number] of [["min", low], ["max", top], ["step", step]]) {
+    for (const [name, number] of [
+      ["min", low],
+      ["max", top],
+      ["step", step],
+    ]) {
       if (input[name] !== String(number)) input[name] = String(number);
     }
     input.dataset.high = String(high);

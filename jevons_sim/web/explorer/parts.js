@@ -31,17 +31,41 @@
   function draw(box, page) {
     if (!page.parts?.ai) return box.replaceChildren();
     const bars = barsOf(page);
-    const { root, width, height, size } = app.svg.sheet(box, sentence(page), { ratio: 0.5, least: 260 });
-    const frame = { left: 3.2 * size, right: width - 4, top: 2.4 * size, bottom: height - 4 * size };
+    const { root, width, height, size } = app.svg.sheet(box, sentence(page), {
+      ratio: 0.5,
+      least: 260,
+    });
+    const frame = {
+      left: 3.2 * size,
+      right: width - 4,
+      top: 2.4 * size,
+      bottom: height - 4 * size,
+    };
     const ends = bars.flatMap((bar) => [bar.from, bar.to]);
-    const y = app.svg.scale([Math.min(0, ...ends), Math.max(...ends) * 1.08], [frame.bottom, frame.top]);
-    app.svg.yAxis(root, y, app.svg.ticks(y.domain[0], y.domain[1], 5), { ...frame, size, title: app.words.say("energy_axis") });
+    const y = app.svg.scale(
+      [Math.min(0, ...ends), Math.max(...ends) * 1.08],
+      [frame.bottom, frame.top]
+    );
+    app.svg.yAxis(root, y, app.svg.ticks(y.domain[0], y.domain[1], 5), {
+      ...frame,
+      size,
+      title: app.words.say("energy_axis"),
+    });
     const pitch = (frame.right - frame.left) / bars.length;
     const frozen = y(bars[0].to);
     root.append(
-      node("line", { x1: frame.left, x2: frame.right, y1: frozen, y2: frozen, stroke: COLOUR.frozen, "stroke-dasharray": "2 4" })
+      node("line", {
+        x1: frame.left,
+        x2: frame.right,
+        y1: frozen,
+        y2: frozen,
+        stroke: COLOUR.frozen,
+        "stroke-dasharray": "2 4",
+      })
     );
-    bars.forEach((bar, k) => drawBar(root, bar, { x: frame.left + k * pitch, pitch, y, frame, size, k }));
+    bars.forEach((bar, k) =>
+      drawBar(root, bar, { x: frame.left + k * pitch, pitch, y, frame, size, k })
+    );
     box.replaceChildren(root);
   }
 
@@ -54,7 +78,13 @@
     const middle = x + pitch / 2;
     const level = pitch < 6 * size && k % 2 ? 1.3 * size : 0;
     root.append(
-      node("rect", { x: x + pitch * 0.12, y: high, width: pitch * 0.76, height: Math.max(1.5, low - high), fill: bar.colour }),
+      node("rect", {
+        x: x + pitch * 0.12,
+        y: high,
+        width: pitch * 0.76,
+        height: Math.max(1.5, low - high),
+        fill: bar.colour,
+      }),
       text(middle, high - 4, words, { "text-anchor": "middle" }),
       text(middle, frame.bottom + 1.5 * size + level, app.words.say(`bar_${bar.name}`), {
         "text-anchor": "middle",
@@ -70,9 +100,11 @@
     const named = shown.map((name) => [name, page.parts.ai[name]]);
     const [most, part] = named.reduce((a, b) => (b[1] > a[1] ? b : a));
     const said = [say("parts_sentence", { r: number(page.rebound.ai) })];
-    if (part > 0.005) said.push(say("parts_most", { name: say(`response_${most}`), part: number(part) }));
+    if (part > 0.005)
+      said.push(say("parts_most", { name: say(`response_${most}`), part: number(part) }));
     const [least, gain] = named.reduce((a, b) => (b[1] < a[1] ? b : a));
-    if (gain < -0.005) said.push(say("parts_least", { name: say(`response_${least}`), part: number(-gain) }));
+    if (gain < -0.005)
+      said.push(say("parts_least", { name: say(`response_${least}`), part: number(-gain) }));
     return said.join(" ");
   }
 

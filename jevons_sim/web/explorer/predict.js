@@ -142,11 +142,15 @@
     if (!page.said) return [];
     const { choice, answer, drawn, actual } = page.said;
     if (answer === null) return [say("kind_no_saving")];
-    const found = [say("guess_yours", { guess: say(`answer_${choice}`), answer: say(`answer_${answer}`) })];
+    const found = [
+      say("guess_yours", { guess: say(`answer_${choice}`), answer: say(`answer_${answer}`) }),
+    ];
     if (drawn !== null) {
       const off = drawn / actual - 1;
       const near = Math.abs(off) < 0.05 ? "guess_near" : off > 0 ? "guess_high" : "guess_low";
-      found.push(say(near, { drawn: number(drawn), actual: number(actual), off: percent(Math.abs(off)) }));
+      found.push(
+        say(near, { drawn: number(drawn), actual: number(actual), off: percent(Math.abs(off)) })
+      );
     }
     found.push(say(choice === answer ? "guess_right" : `surprise_${choice}_${answer}`));
     if (page.parts?.ai) found.push(app.parts.sentence(page));

@@ -15,9 +15,19 @@
   /** Make a chip for each preset; `chosen(name)` is called as one is chosen. */
   function build(page, chosen) {
     const chips = Object.keys(page.presets).map((name) => {
-      const input = make("input", { type: "radio", name: "preset", id: `p-${name}`, value: name });
+      const input = make("input", {
+        type: "radio",
+        name: "preset",
+        id: `p-${name}`,
+        value: name,
+      });
       input.addEventListener("change", () => chosen(name));
-      return make("div", { class: "chip" }, input, make("label", { for: `p-${name}`, id: `pl-${name}` }));
+      return make(
+        "div",
+        { class: "chip" },
+        input,
+        make("label", { for: `p-${name}`, id: `pl-${name}` })
+      );
     });
     find("preset-chips").append(...chips);
   }

@@ -70,7 +70,11 @@
     const wanted = Number(text);
     const value = Math.min(high, Math.max(low, wanted));
     if (value !== wanted) {
-      const said = { control: control.id, wanted: text.slice(0, 20), value: app.words.number(value) };
+      const said = {
+        control: control.id,
+        wanted: text.slice(0, 20),
+        value: app.words.number(value),
+      };
       notes.push(["note_clamped", said]);
     }
     return value;
@@ -91,13 +95,13 @@
     if (lock !== null) state.locked = lock.split(",").filter(canLock);
   }
 
-  const canLock = (id) =>
-    ["all", "preset"].includes(id) || Object.hasOwn(app.controls.byId, id);
+  const canLock = (id) => ["all", "preset"].includes(id) || Object.hasOwn(app.controls.byId, id);
 
   /** Write a state as the part of a link after #. */
   function write(state, version) {
     const parts = new URLSearchParams({ v: version, preset: state.preset });
-    for (const [id, value] of Object.entries(state.values)) parts.set(id, value === null ? "none" : String(value));
+    for (const [id, value] of Object.entries(state.values))
+      parts.set(id, value === null ? "none" : String(value));
     parts.set("seed", String(state.seed));
     parts.set("lang", state.language);
     parts.set("predict", state.predict ? "1" : "0");

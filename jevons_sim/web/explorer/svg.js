@@ -69,7 +69,8 @@
   }
 
   /** A tick's number as it stands: 0.25, 10, 2,000. */
-  const plain = (value) => value.toLocaleString("en", { maximumSignificantDigits: 6 }).replace("-", "−");
+  const plain = (value) =>
+    value.toLocaleString("en", { maximumSignificantDigits: 6 }).replace("-", "−");
 
   /** Whole years inside a span. */
   const yearTicks = (low, high, count) =>
@@ -122,7 +123,12 @@
     for (const value of values) {
       const at = y(value);
       root.append(node("line", { x1: left, x2: right, y1: at, y2: at, stroke: COLOUR.grid }));
-      root.append(text(left - 6, at + size * 0.35, format(value), { "text-anchor": "end", fill: COLOUR.quiet }));
+      root.append(
+        text(left - 6, at + size * 0.35, format(value), {
+          "text-anchor": "end",
+          fill: COLOUR.quiet,
+        })
+      );
     }
     root.append(text(2, size, title, { fill: COLOUR.quiet }));
   }
@@ -134,12 +140,18 @@
       const at = x(value);
       root.append(node("line", { x1: at, x2: at, y1: bottom, y2: bottom + 4, stroke: COLOUR.axis }));
       root.append(
-        text(at, bottom + 5 + size, format(value), { "text-anchor": "middle", fill: COLOUR.quiet })
+        text(at, bottom + 5 + size, format(value), {
+          "text-anchor": "middle",
+          fill: COLOUR.quiet,
+        })
       );
     }
     if (title) {
       root.append(
-        text((left + right) / 2, bottom + 7 + 2.3 * size, title, { "text-anchor": "middle", fill: COLOUR.quiet })
+        text((left + right) / 2, bottom + 7 + 2.3 * size, title, {
+          "text-anchor": "middle",
+          fill: COLOUR.quiet,
+        })
       );
     }
   }
@@ -161,6 +173,21 @@
   }
 
   app.svg = {
-    COLOUR, INK, PARTS, node, scale, ticks, logTicks, yearTicks, line, area, sheet, text, typeSize, yAxis, xAxis, apart,
+    COLOUR,
+    INK,
+    PARTS,
+    node,
+    scale,
+    ticks,
+    logTicks,
+    yearTicks,
+    line,
+    area,
+    sheet,
+    text,
+    typeSize,
+    yAxis,
+    xAxis,
+    apart,
   };
 })(Explorer);

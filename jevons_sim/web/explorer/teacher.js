@@ -4,7 +4,8 @@
 (function (app) {
   const { find, make } = app.dom;
 
-  const linkOf = (state, version) => `${location.href.split("#")[0]}#${app.state.write(state, version)}`;
+  const linkOf = (state, version) =>
+    `${location.href.split("#")[0]}#${app.state.write(state, version)}`;
 
   /** Put text on the clipboard; where the browser does not allow it, select it to be copied by hand. */
   async function copy(text, field) {
@@ -20,7 +21,9 @@
   /** The state that the dialog describes: the page's, with what the teacher ticked. */
   function wanted(page) {
     const free = app.controls.CONTROLS.filter((control) => find(`free-${control.id}`).checked);
-    const locked = app.controls.CONTROLS.filter((control) => !free.includes(control)).map((control) => control.id);
+    const locked = app.controls.CONTROLS.filter((control) => !free.includes(control)).map(
+      (control) => control.id
+    );
     if (!find("free-preset").checked) locked.push("preset");
     const all = locked.length > app.controls.CONTROLS.length;
     return {
@@ -53,7 +56,9 @@
     const changed = () => refresh(page);
     find("teacher-free").append(
       tick("free-preset", "free_preset", changed),
-      ...app.controls.CONTROLS.map((control) => tick(`free-${control.id}`, `name_${control.id}`, changed))
+      ...app.controls.CONTROLS.map((control) =>
+        tick(`free-${control.id}`, `name_${control.id}`, changed)
+      )
     );
     for (const id of ["teacher-predict", "teacher-big"]) find(id).addEventListener("change", changed);
     find("open-teacher").addEventListener("click", () => {
@@ -70,7 +75,9 @@
       const done = await copyShown(page, field, field.value);
       find("teacher-said").textContent = app.words.say(done ? "copied" : "not_copied");
     });
-    find("copy-link").addEventListener("click", () => copyShown(page, null, linkOf(page.state, page.data.version)));
+    find("copy-link").addEventListener("click", () =>
+      copyShown(page, null, linkOf(page.state, page.data.version))
+    );
   }
 
   function setAll(page, free) {

@@ -33,6 +33,7 @@
 
   /** Draw the open view. */
   function drawOpen(page) {
+    if (page.failed) return;
     if (!page.hidden) prepare(page.state.view, page);
     draw(page.state.view, page);
   }

@@ -40,7 +40,9 @@
     if (app.firms.uses(firms, t, i)) {
       const since = firms.adoptedAt[i];
       if (since === 0) return say("why_base", today);
-      return since > 0 && since <= t ? say("why_adopted", { ...today, since: dateOf(result.years[since]) }) : say("why_uses", today);
+      return since > 0 && since <= t
+        ? say("why_adopted", { ...today, since: dateOf(result.years[since]) })
+        : say("why_uses", today);
     }
     const gains = firms.lnReservation[i] >= Math.log(price / scenario.price.base_usd_per_mtok);
     return say(gains ? "why_waits" : "why_dear", today);
@@ -58,7 +60,9 @@
     if (!now) return say("why_neither");
     const earlier = firms.frozenAdoptedAt[i] - firms.adoptedAt[i];
     if (firms.adoptedAt[i] > 0 && earlier > 0) {
-      return say("why_earlier", { n: app.words.number(earlier * (result.years[1] - result.years[0])) });
+      return say("why_earlier", {
+        n: app.words.number(earlier * (result.years[1] - result.years[0])),
+      });
     }
     return say("why_anyway");
   }
