@@ -72,7 +72,8 @@ def plot_sweep_curve(
             axes.xaxis.set_minor_formatter(mpl.ticker.NullFormatter())
             axes.set_xticks(values[:: max(1, len(values) // 7)])
         axes.xaxis.set_major_formatter(lambda value, _: f"{value:.3g}")
-        axes.set_xlim(values[0], values[-1])
+        if values[0] < values[-1]:
+            axes.set_xlim(values[0], values[-1])
         mark_regions(axes, words)
         axes.set_xlabel(f"{key_label(key)}   ({style.seeds_note(actual, words)})")
         axes.set_ylabel(words["ratio_axis"])

@@ -20,6 +20,7 @@ _LINKS = re.compile(
     re.IGNORECASE,
 )
 _NOT_COMPARED = ("seeds", "sweep")
+"""Sections that say what to run, not what is assumed."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ def _changed(scenario: Scenario, reference: Scenario, voice: Voice) -> Table:
     said: Cell = ""
     for key, row in here.items():
         old = known.get(key)
-        if key in _NOT_COMPARED or (old is not None and old.value == row.value):
+        if key.split(".")[0] in _NOT_COMPARED or (old is not None and old.value == row.value):
             continue
         before = plain(old.value, voice) if old is not None else voice["absent"]
         source = _own_source(scenario, reference, key, voice)
@@ -92,7 +93,9 @@ def _changed(scenario: Scenario, reference: Scenario, voice: Voice) -> Table:
         said = source
         rows.append((key, voice.meaning(key, row.description), _value(row, voice), before, shown))
     for key, old in known.items():
-        if key not in here and not any(other.startswith(f"{key}.") for other in here):
+        if key.split(".")[0] in _NOT_COMPARED or key in here:
+            continue
+        if not any(other.startswith(f"{key}.") for other in here):
             value = plain(old.value, voice)
             meaning = voice.meaning(key, old.description)
             rows.append((key, meaning, voice["absent"], value, voice["no_source"]))

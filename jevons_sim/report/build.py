@@ -8,7 +8,7 @@ from typing import Any
 
 from jevons_sim import page
 from jevons_sim._version import __version__
-from jevons_sim.analysis.summary import Summary, number
+from jevons_sim.analysis.summary import number
 from jevons_sim.plots.words import Language
 from jevons_sim.quantities import CASES, RESPONSES
 from jevons_sim.report import figures, points, provenance, tables
@@ -21,7 +21,7 @@ from jevons_sim.scenario.load import dump_scenario
 FEW_SEEDS = 20
 """Replicates below which the ends of a band are rough."""
 
-MOST_FAILURES = 10
+MOST_FAILURES = 5
 
 _AVOID = ("rebound", "growth", "token", "cheap", "elasticity", "bad", "axes", "forecast")
 _LEAVES_OUT = 7
@@ -179,7 +179,7 @@ def _warned(subject: Subject, voice: Voice, gallery: figures.Gallery) -> list[Wa
 def _scale(subject: Subject, voice: Voice) -> Table:
     """Return what values of R mean, with the place of this study."""
     names = ("below", "zero", "between", "one", "above")
-    places = [_place(summary) for summary in subject.result.summaries]
+    places = [_place(float(value)) for value in subject.result.summaries.medians("rebound")]
     rows = []
     for name in names:
         n = places.count(name)
@@ -190,9 +190,8 @@ def _scale(subject: Subject, voice: Voice) -> Table:
     return Table("scale", voice["read_caption"], heads, tuple(rows), marked=marked)
 
 
-def _place(summary: Summary) -> str:
+def _place(value: float) -> str:
     """Return where a rebound lies; the same borders as in the verdict."""
-    value = summary.rebound.median
     if math.isnan(value):
         return ""
     borders = ((1.005, "above"), (0.995, "one"), (0.005, "between"), (-0.005, "zero"))

@@ -169,7 +169,7 @@ def _hardware_words(subject: Subject, voice: Voice) -> Words:
 
 def _sweep_words(kind: str, subject: Subject, voice: Voice) -> Words:
     summaries = subject.result.summaries
-    ratios = np.array([summary.energy_ratio.median for summary in summaries])
+    ratios = summaries.medians("energy_ratio")
     said = {
         "key": ", ".join(key_label(key) for key in subject.result.plan.keys),
         "n": f"{len(summaries):,}",

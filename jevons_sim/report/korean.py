@@ -6,11 +6,11 @@ Terms are those of `plots.words`: 개선 gain, 반등 rebound, 역효과 backfir
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
 import numpy as np
 
 from jevons_sim.analysis.equivalents import Picture
+from jevons_sim.analysis.summaries import Summaries
 from jevons_sim.analysis.summary import Summary, number, percent
 from jevons_sim.threshold import Crossing, Thresholds
 
@@ -72,10 +72,9 @@ def kind_of_rebound(summary: Summary) -> str:
     return f"{kind} (R = {number(band.median)}, 시드 {band.n}개의 5-95 %: {spread}{some})."
 
 
-def sweep_verdict(summaries: Sequence[Summary]) -> str:
+def sweep_verdict(summaries: Summaries) -> str:
     """Return what a sweep says as a whole."""
-    ratios = np.array([summary.energy_ratio.median for summary in summaries])
-    shares = np.array([summary.rebound.median for summary in summaries])
+    ratios, shares = summaries.medians("energy_ratio"), summaries.medians("rebound")
     n_backfire = int(np.sum(shares > 1.0 + 1e-9))
     low, high = number(float(np.nanmin(ratios))), number(float(np.nanmax(ratios)))
     where = (

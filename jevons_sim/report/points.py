@@ -31,7 +31,7 @@ def points(subject: Subject, voice: Voice) -> list[Table]:
     plan, summaries = subject.result.plan, subject.result.summaries
     if not plan.keys:
         return []
-    tables = [_extremes(subject, voice), *_ranks(subject, voice)]
+    tables = [*_extremes(subject, voice), *_ranks(subject, voice)]
     n = len(summaries)
     chosen = range(n)
     note, whole = voice["points_marked"], _csv(subject)
@@ -48,7 +48,9 @@ def points(subject: Subject, voice: Voice) -> list[Table]:
         tuple(rows),
         numeric=frozenset(range(1, len(heads))),
         marked=frozenset(
-            place for place, k in enumerate(chosen) if summaries[k].energy_ratio.median > 1.0 + 1e-9
+            place
+            for place, k in enumerate(chosen)
+            if summaries.medians("energy_ratio")[k] > 1.0 + 1e-9
         ),
         note=note,
         download=whole,
@@ -71,10 +73,13 @@ def _point_row(values: Mapping[str, Any], summary: Summary, voice: Voice) -> tup
     )
 
 
-def _extremes(subject: Subject, voice: Voice) -> Table:
+def _extremes(subject: Subject, voice: Voice) -> list[Table]:
+    """Return the points with the lowest, middle and highest ratio, where there are three."""
     plan, summaries = subject.result.plan, subject.result.summaries
-    ratios = np.array([summary.energy_ratio.median for summary in summaries])
+    ratios = summaries.medians("energy_ratio")
     order = np.argsort(ratios)[: int(np.isfinite(ratios).sum())]
+    if order.size < 3:
+        return []
     places = {
         "extreme_low": order[:1], "extreme_middle": order[order.size // 2 :][:1],
         "extreme_high": order[-1:],
@@ -85,13 +90,14 @@ def _extremes(subject: Subject, voice: Voice) -> Table:
         for k in found
     ]
     heads = (voice["col_which"], *(key_label(key) for key in plan.keys), *_point_heads(voice))
-    return Table(
+    table = Table(
         "extremes",
         voice["extremes_caption"],
         heads,
         tuple(rows),
         numeric=frozenset(range(1, len(heads))),
     )
+    return [table]
 
 
 def _ranks(subject: Subject, voice: Voice) -> list[Table]:

@@ -300,7 +300,7 @@ def test_failed_runs_are_told_first(case, tmp_path):
     page_ = read(left.save(tmp_path, figures=False))
     assert "1 of 9 runs left the range of finite numbers" in page_.text
     assert "seed 5: energy_twh is not finite" in page_.text
-    assert "over 2 seeds" in page_.text
+    assert "over seeds (n = 2)" in page_.text
 
 
 def test_one_seed_is_warned_of(shock, tmp_path):
