@@ -1,0 +1,100 @@
+"""Commands about lessons: list them, read one, print one or all of them."""
+
+from __future__ import annotations
+
+import difflib
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from jevons_sim.cli.app import cli
+from jevons_sim.errors import UsageError
+
+if TYPE_CHECKING:
+    from jevons_sim.classroom.lessons_pages import Sheet
+
+KIT = "kit"
+"""Name that stands for everything."""
+
+language_option = click.option(
+    "--language", type=click.Choice(["en", "ko"]), default="en", help="English or Korean."
+)
+key_option = click.option("--key", is_flag=True, help="With the answers.")
+
+
+@cli.group()
+def lesson() -> None:
+    """Lessons, worksheets, keys and a question bank for a class."""
+
+
+@lesson.command(name="list")
+@language_option
+def list_lessons(language: Literal["en", "ko"]) -> None:
+    """List the lessons and handouts."""
+    from jevons_sim.classroom.lessons_screen import listing
+
+    click.echo(listing(language))
+    click.echo("\nRead one:  jevons lesson show lesson-a", err=True)
+    click.echo("All of it: jevons lesson print kit -o kit", err=True)
+
+
+@lesson.command()
+@click.argument("name")
+@key_option
+@language_option
+def show(name: str, key: bool, language: Literal["en", "ko"]) -> None:
+    """Read a lesson, a worksheet or the questions on the terminal."""
+    from jevons_sim.classroom.lessons_screen import screen
+
+    click.echo(screen(_sheet(name, key, language)))
+
+
+@lesson.command(name="print")
+@click.argument("name")
+@click.option("-o", "--output", metavar="FILE", help="A .html or .pdf file; for the kit, a folder.")
+@key_option
+@language_option
+@click.option("--paper", type=click.Choice(["a4", "letter"]), default="a4", help="Paper of a PDF.")
+def print_lesson(
+    name: str,
+    output: str | None,
+    key: bool,
+    language: Literal["en", "ko"],
+    paper: Literal["a4", "letter"],
+) -> None:
+    """Write a page to print, a PDF, or with NAME kit everything that a teacher hands out."""
+    from jevons_sim.classroom import lessons_pages
+
+    if name == KIT:
+        if key:
+            raise UsageError("the kit has every key; leave out --key")
+        folder = Path(output or KIT)
+        made = lessons_pages.write_kit(folder, language)
+        click.echo(f"Wrote {len(made)} files. Start with:  {folder / 'index.html'}")
+        return
+    sheet = _sheet(name, key, language)
+    path = Path(output or f"{sheet.stem}.html")
+    if path.suffix == ".pdf":
+        from jevons_sim.classroom.lessons_pdf import write_pdf
+
+        write_pdf(lessons_pages.html(sheet, paper=paper), path)
+        click.echo(f"Wrote {path}")
+    elif path.suffix in (".html", ".htm"):
+        lessons_pages.write(path, lessons_pages.html(sheet))
+        click.echo(f"Wrote {path}. Open it in a browser; Ctrl+P prints it or saves it as PDF.")
+    else:
+        raise UsageError(f"-o {path}: write a file that ends in .html or .pdf")
+
+
+def _sheet(name: str, key: bool, language: Literal["en", "ko"]) -> Sheet:
+    from jevons_sim.classroom.lessons_content import DOCUMENTS, WITH_KEY
+    from jevons_sim.classroom.lessons_pages import Sheet
+
+    if name not in DOCUMENTS:
+        near = difflib.get_close_matches(name[:60], DOCUMENTS, 1)
+        hint = f"did you mean {near[0]}?" if near else "`jevons lesson list` shows them"
+        raise UsageError(f"{name}: no such lesson; {hint}")
+    if key and name not in WITH_KEY:
+        raise UsageError(f"{name}: has no key; those that have: {', '.join(WITH_KEY)}")
+    return Sheet(name, key, language)
