@@ -1,7 +1,7 @@
 # `make demo` and `make test` set everything up by themselves; `make help` lists the rest.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format types docs bench constraints clean
+.PHONY: help setup demo kit test lint format types docs bench constraints clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -35,6 +35,9 @@ $(RUNS) $(TESTS) $(DOCS): pyproject.toml constraints.txt | $(VENV)/bin/python
 demo: $(RUNS)  ## Run the main scenario: tables, figures, a verdict in words
 	@$(BIN)/jevons run scenarios/deepseek-shock.yaml
 	@echo "  Figures:  open the folder figures/ inside the results folder above."
+
+kit: $(RUNS)  ## Write what a lesson needs into kit/: plans, worksheets, keys, explorer
+	@$(BIN)/jevons lesson print kit -o kit
 
 test: $(TESTS)  ## Run the tests
 	@$(BIN)/python -m pytest -q -n auto
