@@ -124,6 +124,8 @@ def test_each_preset_shows_its_question_and_runs(open_page, explorer, preset):
 
 def test_the_answer_is_hidden_until_a_prediction_is_revealed(open_page, explorer):
     page = open_page(explorer)
+    button = page.locator("#reveal").bounding_box()
+    assert button["y"] + button["height"] <= 768, "all of the task is on a laptop's first screen"
     for name in ("actual", "luck"):
         assert page.locator(f"#energy-chart .line-{name}").count() == 0
     assert text(page, "r-value") == "?"
@@ -136,6 +138,9 @@ def test_the_answer_is_hidden_until_a_prediction_is_revealed(open_page, explorer
     settled(page)
     assert page.locator("#energy-chart .line-actual").count() == 1
     assert page.locator("#energy-chart .line-luck").count() == 12
+    for place in ("#verdict", "#energy-chart svg"):
+        top = page.locator(place).bounding_box()["y"]
+        assert 0 <= top < 400, place
     said = text(page, "revealed-text")
     assert "The surprise" in said
     assert "Most is taken back by" in said
@@ -153,6 +158,7 @@ def test_a_prediction_is_drawn_with_the_pointer(open_page, explorer):
     page.mouse.up()
     drawn = curve(page, "guess")
     assert "NaN" not in drawn
+    assert page.evaluate("getSelection().toString()") == ""
     assert page.is_checked("#guess-above")
     page.click("#reveal")
     assert page.locator("#energy-chart .line-guess").count() == 1

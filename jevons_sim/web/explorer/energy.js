@@ -7,7 +7,9 @@
 
   /** Draw; `page` holds the result, other lucks, the prediction, and whether the answer is hidden. */
   function draw(box, page) {
-    const { root, width, height, size } = app.svg.sheet(box, sentence(page), {});
+    const { root, width, height, size } = app.svg.sheet(box, sentence(page), {
+      most: page.hidden ? 0.36 : 0.5,
+    });
     const wide = width >= WIDE;
     const frame = {
       left: 3.4 * size,

@@ -153,7 +153,8 @@
     app.predict.remember(page);
     update();
     page.wantParts();
-    find("revealed").focus();
+    find("revealed").focus({ preventScroll: true });
+    find("answer").scrollIntoView();
   }
 
   function predictAgain() {

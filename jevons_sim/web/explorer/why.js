@@ -41,7 +41,7 @@
       const since = firms.adoptedAt[i];
       if (since === 0) return say("why_base", today);
       return since > 0 && since <= t
-        ? say("why_adopted", { ...today, since: dateOf(result.years[since]) })
+        ? say("why_adopted", { ...today, since: Math.floor(result.years[since]) })
         : say("why_uses", today);
     }
     const gains = firms.lnReservation[i] >= Math.log(price / scenario.price.base_usd_per_mtok);
