@@ -11,18 +11,17 @@
       most: page.hidden ? 0.36 : 0.5,
     });
     const wide = width >= WIDE;
+    const span = [page.state.log ? lowest(page) : 0, ceiling(page)];
+    const values = page.state.log ? app.svg.logTicks(...span) : app.svg.ticks(...span, 5);
     const frame = {
-      left: 3.4 * size,
+      left: app.svg.room(values, size),
       right: width - (wide ? 9.5 : 1.6) * size,
       top: 2.2 * size,
       bottom: height - 2.2 * size,
     };
     const years = page.result.years;
     const x = app.svg.scale([years[0], years[years.length - 1]], [frame.left, frame.right]);
-    const y = page.state.log
-      ? app.svg.scale([lowest(page), ceiling(page)], [frame.bottom, frame.top], "log")
-      : app.svg.scale([0, ceiling(page)], [frame.bottom, frame.top]);
-    const values = page.state.log ? app.svg.logTicks(...y.domain) : app.svg.ticks(0, y.domain[1], 5);
+    const y = app.svg.scale(span, [frame.bottom, frame.top], page.state.log ? "log" : "linear");
     const title =
       app.words.say("energy_axis") + (page.state.log ? `, ${app.words.say("log_scale")}` : "");
     app.svg.yAxis(root, y, values, { ...frame, size, title });

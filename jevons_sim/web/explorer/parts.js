@@ -35,18 +35,17 @@
       ratio: 0.5,
       least: 260,
     });
+    const ends = bars.flatMap((bar) => [bar.from, bar.to]);
+    const span = [Math.min(0, ...ends), Math.max(...ends) * 1.08];
+    const values = app.svg.ticks(...span, 5);
     const frame = {
-      left: 3.2 * size,
+      left: app.svg.room(values, size),
       right: width - 4,
       top: 2.4 * size,
       bottom: height - 4 * size,
     };
-    const ends = bars.flatMap((bar) => [bar.from, bar.to]);
-    const y = app.svg.scale(
-      [Math.min(0, ...ends), Math.max(...ends) * 1.08],
-      [frame.bottom, frame.top]
-    );
-    app.svg.yAxis(root, y, app.svg.ticks(y.domain[0], y.domain[1], 5), {
+    const y = app.svg.scale(span, [frame.bottom, frame.top]);
+    app.svg.yAxis(root, y, values, {
       ...frame,
       size,
       title: app.words.say("energy_axis"),

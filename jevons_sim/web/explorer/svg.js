@@ -72,6 +72,10 @@
   const plain = (value) =>
     value.toLocaleString("en", { maximumSignificantDigits: 6 }).replace("-", "−");
 
+  /** Room to the left of an axis for its longest number. */
+  const room = (values, size) =>
+    size * (1.2 + 0.62 * Math.max(3, ...values.map((v) => plain(v).length)));
+
   /** Whole years inside a span. */
   const yearTicks = (low, high, count) =>
     ticks(low, high, Math.min(count, high - low)).filter((year) => Number.isInteger(year));
@@ -180,6 +184,7 @@
     scale,
     ticks,
     logTicks,
+    room,
     yearTicks,
     line,
     area,

@@ -13,7 +13,7 @@
     find("verdict").textContent = page.hidden
       ? say("verdict_hidden")
       : verdict(page.rebound, endYear(page));
-    find("picture").textContent = page.hidden ? "" : pictureText(page);
+    find("picture").textContent = page.hidden ? "" : `${pictureText(page)} ${serviceText(page)}`.trim();
     find("r-value").textContent =
       page.hidden || page.rebound.ai === null ? "?" : number(page.rebound.ai);
     find("r-kind").textContent = say(`short_${what}`);
@@ -29,6 +29,13 @@
     const n = Number(Math.abs(change / units.reactor_twh).toPrecision(2));
     const values = { n: n.toLocaleString("en"), twh: app.words.number(Math.abs(change)) };
     return app.words.say(change > 0 ? "picture_more" : "picture_less", values);
+  }
+
+  /** What users get for it: efficiency has a second side. */
+  function serviceText(page) {
+    const last = page.result.years.length - 1;
+    const ratio = page.result.actual.service_mtok[last] / page.result.frozen.service_mtok[last];
+    return app.words.say("service", { n: app.words.number(ratio) });
   }
 
   app.verdict = { show };

@@ -41,13 +41,13 @@ const Explorer = {};
     });
   }
 
-  /** A number with the two or three digits that a reader needs, as the command line writes it. */
+  /** A number with the two or three digits that a reader needs. */
   function number(value) {
     if (!Number.isFinite(value)) return "–";
     if (value === 0) return "0";
     const size = Math.abs(value);
     let text;
-    if (size >= 1000) text = Number(value.toPrecision(2)).toLocaleString("en");
+    if (size >= 1000) text = Number(value.toPrecision(3)).toLocaleString("en");
     else if (size >= 20) text = value.toFixed(0);
     else if (size >= 10) text = value.toFixed(1);
     else text = value.toFixed(2);
