@@ -14,32 +14,42 @@ from typing import TYPE_CHECKING, Any
 from jevons_sim._version import __version__
 
 if TYPE_CHECKING:
+    from jevons_sim.dissection import dissect as dissect
+    from jevons_sim.engine.choice import Choice as Choice
     from jevons_sim.engine.model import JevonsModel as JevonsModel
     from jevons_sim.errors import JevonsError as JevonsError
     from jevons_sim.plots import plot_drivers as plot_drivers
     from jevons_sim.plots import plot_energy as plot_energy
     from jevons_sim.plots import plot_frontier as plot_frontier
     from jevons_sim.plots import plot_hardware as plot_hardware
+    from jevons_sim.plots import plot_parts as plot_parts
     from jevons_sim.plots import plot_sweep_curve as plot_sweep_curve
+    from jevons_sim.plots import plot_waterfall as plot_waterfall
     from jevons_sim.plots import save_figure as save_figure
     from jevons_sim.scenario.load import load_scenario as load_scenario
     from jevons_sim.scenario.schema import Scenario as Scenario
     from jevons_sim.study import Result as Result
     from jevons_sim.study import run as run
+    from jevons_sim.threshold import find_thresholds as find_thresholds
     from jevons_sim.workflow import load_result as load_result
 
 _HOMES = {
+    "Choice": "engine.choice",
     "JevonsError": "errors",
     "JevonsModel": "engine.model",
     "Result": "study",
     "Scenario": "scenario.schema",
+    "dissect": "dissection",
+    "find_thresholds": "threshold",
     "load_result": "workflow",
     "load_scenario": "scenario.load",
     "plot_drivers": "plots",
     "plot_energy": "plots",
     "plot_frontier": "plots",
     "plot_hardware": "plots",
+    "plot_parts": "plots",
     "plot_sweep_curve": "plots",
+    "plot_waterfall": "plots",
     "run": "study",
     "save_figure": "plots",
 }

@@ -209,3 +209,17 @@ def tasks_at_base(firms: Firms, adopted: NDArray[np.uint8]) -> float:
                 part += firms.size[i]
         total += part
     return total
+
+
+@compiled
+def use_of(
+    firms: Firms, adopted: NDArray[np.uint8], records: Records, ln_perceived: float
+) -> tuple[float, float]:
+    """Return how many firms use AI, and the size-weighted tasks they do at a perceived price."""
+    n = firms.size.size
+    adopters, tasks = 0.0, 0.0
+    for first in range(0, n, BLOCK):
+        part = _use(first, min(n, first + BLOCK), firms, adopted, records[0], ln_perceived)
+        adopters += part[0]
+        tasks += part[1]
+    return adopters, tasks

@@ -13,6 +13,8 @@ import numpy as np
 
 from jevons_sim.engine import simulate
 from jevons_sim.engine.agents import FirmAgent, LabAgent
+from jevons_sim.engine.choice import AdoptionRule
+from jevons_sim.engine.inputs import Records
 from jevons_sim.engine.market import SIGNALS, base_state, record_base
 from jevons_sim.engine.population import draw_luck, luck_of, populate
 from jevons_sim.engine.runner import batch_of, records_of, world_of
@@ -38,6 +40,9 @@ class JevonsModel(mesa.Model):
         Which of the three cases to step.
     values : mapping, optional
         Dotted keys to change first, as in `Scenario.with_values`.
+    adoption : callable, optional
+        An adoption rule of your own: takes a `Choice` and returns who uses AI after the step. Every
+        case follows it, so that rebound compares like with like.
 
     Attributes
     ----------
@@ -65,6 +70,7 @@ class JevonsModel(mesa.Model):
         seed: int | None = 0,
         case: Literal["actual", "engineering", "frozen"] = "actual",
         values: Mapping[str, Any] | None = None,
+        adoption: AdoptionRule | None = None,
     ) -> None:
         self.luck_seed = secrets.randbits(32) if seed is None else int(seed)
         super().__init__(rng=self.luck_seed)
@@ -72,6 +78,7 @@ class JevonsModel(mesa.Model):
         single = loaded.model_copy(update={"sweep": None})
         self.spec = single.with_values(values) if values else single
         self.case = case
+        self.adoption = adoption
         self._prepare(self.luck_seed)
         self._add_agents()
         self.datacollector = mesa.DataCollector(
@@ -87,7 +94,9 @@ class JevonsModel(mesa.Model):
         number = CASES.index(self.case)
         firms, adopted = populate(luck_of(luck, 0), batch.records[0, 0])
         frozen = np.zeros(self.spec.n_steps + 1, dtype=SIGNALS)
-        if number > 0:
+        if number > 0 and self.adoption is not None:
+            frozen = self._frozen_by_rule(frozen)
+        elif number > 0:
             world = world_of(batch, (0, 0, 0), firms, frozen)
             ignored = np.empty((frozen.size, len(SERIES)))
             frozen = simulate.run_steps(world, adopted, ignored)
@@ -96,6 +105,15 @@ class JevonsModel(mesa.Model):
         self.signals = np.zeros_like(frozen)
         self.series = np.full((frozen.size, len(SERIES)), np.nan)
         record_base(self.state, self.world, self.signals, self.series)
+
+    def _frozen_by_rule(self, unread: Records) -> Records:
+        """Signals of the frozen case under the model's own rule, where the case reads any."""
+        if self.case == "actual" and all(dict(self.spec.responses).values()):
+            return unread
+        twin = JevonsModel(self.spec, seed=self.luck_seed, case="frozen", adoption=self.adoption)
+        for _ in range(self.spec.n_steps):
+            twin.step()
+        return twin.signals
 
     def _add_agents(self) -> None:
         for row in range(len(self.spec.labs.members)):
@@ -144,7 +162,7 @@ class JevonsModel(mesa.Model):
             self.running = False
             return
         self.state = simulate.advance(
-            self.state, self.world, self.n_done, self.signals, self.series
+            self.state, self.world, self.n_done, self.signals, self.series, self.adoption
         )
         self.datacollector.collect(self)
 

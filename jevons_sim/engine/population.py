@@ -58,6 +58,13 @@ def _normals(place: tuple[int, int, int], first: int, out: FloatArray) -> None:
         out[k] = random.standard_normal(out[k])
 
 
+def adoption_luck(seed: int, step: int, firms: int) -> FloatArray:
+    """Return the uniform draws that decide who adopts in a step, one for each firm."""
+    luck = np.empty(firms)
+    _uniforms((seed, random.ADOPTION, step), 0, luck)
+    return luck
+
+
 @compiled
 def _on_ring(place: int, n: int) -> int:
     """Bring a place that is at most one turn away back onto a ring of n."""

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from jevons_sim.engine.choice import AdoptionRule, choose
 from jevons_sim.engine.compile import compiled
 from jevons_sim.engine.firms import advance_firms, advance_firms_parallel
 from jevons_sim.engine.inputs import Records
@@ -130,7 +131,14 @@ def run_batch(batch: Batch, first: int, last: int, series: FloatArray) -> None:
         _run_group(batch, task // n_seeds, task % n_seeds, series)
 
 
-def advance(state: State, world: World, step: int, signals: Records, series: FloatArray) -> State:
+def advance(
+    state: State,
+    world: World,
+    step: int,
+    signals: Records,
+    series: FloatArray,
+    rule: AdoptionRule | None = None,
+) -> State:
     """Return the state one step on; firms are spread over all threads.
 
     Parameters
@@ -143,11 +151,16 @@ def advance(state: State, world: World, step: int, signals: Records, series: Flo
         Number of the step, from 1.
     signals, series : ndarray
         Records of the run; row `step` is written.
+    rule : callable, optional
+        Says who uses AI, in place of the engine's own rule.
     """
     after = _copy(state)
     p = world.records[0]
     today = quote(after, world, step)
-    if p["respond_adoption"] or p["respond_use"]:
+    responds = p["respond_adoption"] or p["respond_use"]
+    if responds and rule is not None:
+        use = choose(rule, world, today, state, after)
+    elif responds:
         use = advance_firms_parallel(
             world.firms, state.adopted, after.adopted, world.records, today
         )
