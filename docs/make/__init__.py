@@ -1,0 +1,1 @@
+"""What makes the documentation site: MkDocs hooks and the pages that a build writes."""

@@ -1,0 +1,182 @@
+"""Changelog, citation, the explorer, and the navigation."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from click.testing import CliRunner
+from ruamel.yaml import YAML
+
+from docs.make.scenario_pages import shipped_scenarios
+from jevons_sim._version import __version__
+from jevons_sim.cli import cli
+
+TEACHING = "teaching/"
+
+
+def changelog_page(root: Path) -> str:
+    """Return the changelog as a page."""
+    return (root / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def citation_page(root: Path) -> str:
+    """Return how to cite, from CITATION.cff."""
+    text = (root / "CITATION.cff").read_text(encoding="utf-8")
+    cited = YAML(typ="safe", pure=True).load(text)
+    authors = " and ".join(_author(author) for author in cited["authors"])
+    title, version = cited["title"], str(cited["version"])
+    return f"""# How to cite
+
+Name the version, and say which scenario and seeds you ran: that is all that another person needs to
+get the same numbers.
+
+> {authors}. *{title}*, version {version}. {cited["license"]} licence.
+
+```bibtex
+@software{{jevons_sim,
+  author  = {{{{{authors}}}}},
+  title   = {{{{{title}}}}},
+  version = {{{version}}}
+}}
+```
+
+## What to keep with a result
+
+A result folder is complete in itself. `scenario.yaml` in it runs as it is and gives the same tables;
+`manifest.json` says which version, seeds and packages made them. With these two files,
+`jevons run scenario.yaml` repeats the study: byte for byte on the same machine and packages, to about
+1e-9 elsewhere.
+
+The numbers about the world are other people's work. Each has its source in the scenario file, and on
+[Keys of a scenario](reference/keys.md); cite those you rest on.
+
+## CITATION.cff
+
+```yaml
+{text.rstrip()}
+```
+"""
+
+
+def _author(author: dict[str, str]) -> str:
+    names = (author.get("given-names"), author.get("family-names"))
+    return author.get("name") or " ".join(name for name in names if name)
+
+
+def explorer() -> str | None:
+    """Return the explorer, one HTML file, if this version has the command that writes it."""
+    if "explorer" not in cli.commands:
+        return None
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "explorer.html"
+        done = CliRunner().invoke(cli, ["explorer", "--output", str(path)], catch_exceptions=False)
+        if done.exit_code != 0:
+            raise RuntimeError(done.output)
+        return path.read_text(encoding="utf-8")
+
+
+def with_download(text: str, name: str) -> str:
+    """Return a tutorial with a link to its notebook below the title."""
+    link = f"[Download this page as a notebook]({name}){{ .notebook download }}"
+    title, _, rest = text.partition("\n\n")
+    return f"{title}\n\n{link}\n\n{rest}"
+
+
+MAIN = "deepseek-shock"
+"""Scenario of the front page."""
+
+_EXPLORER = {
+    "start": """## Move a slider
+
+[Open the explorer](../explorer.html){ .md-button .md-button--primary }
+
+It runs in any browser, on a phone too, and needs no network: you can save the page and open it from disk.
+Draw your guess first; then see what the model says.
+
+## Or read""",
+    "teachers": """**Every student, in a browser.** [Open the explorer](explorer.html): one file that needs no
+installation, no account and no network. Put it on a shared drive or a USB stick. `jevons explorer` writes
+it, with any scenario.""",
+}
+
+
+def filled(text: str, uri: str, files: Any, verdicts: dict[str, str]) -> str:
+    """Return a page's Markdown with its placeholders filled in.
+
+    ``<!-- answer -->`` is the main scenario's answer, ``<!-- explorer: … -->`` a way to the explorer
+    where this version has one, ``<!-- teaching -->`` the pages about teaching that are there.
+    """
+    if uri == "index.md":
+        figure = f"![{verdicts[MAIN]}](scenarios/{MAIN}-energy.svg){{ .figure }}"
+        answer = f"A small lab cuts the compute per token tenfold. **{verdicts[MAIN]}**"
+        text = text.replace("<!-- answer -->", f"{answer}\n\n{figure}")
+    there = files.get_file_from_path("explorer.html") is not None
+    text = re.sub(
+        r"<!-- explorer: (\w+) -->", lambda found: _EXPLORER[found.group(1)] if there else "", text
+    )
+    pages = sorted(file.src_uri for file in files.documentation_pages())
+    listed = [f"- [{_title(files, page)}]({page})" for page in pages if page.startswith(TEACHING)]
+    return text.replace("<!-- teaching -->", "\n".join(listed) or "More is on its way.")
+
+
+def _title(files: Any, page: str) -> str:
+    found = re.search(r"^# (.+)$", files.get_file_from_path(page).content_string, re.MULTILINE)
+    return found.group(1).strip() if found else page
+
+
+def navigation(nav: list[Any], files: Any) -> list[Any]:
+    """Return the navigation with lists filled in, and without pages that are not there.
+
+    An entry whose value ends with ``*`` stands for the pages of that folder that are not named
+    elsewhere, in the order of their file names.
+    """
+    there = {file.src_uri for file in files.documentation_pages()}
+    named = set(_named(nav))
+    return [kept for item in nav for kept in _fitted(item, there, named)]
+
+
+def _named(nav: Any) -> list[str]:
+    if isinstance(nav, str):
+        return [nav]
+    if isinstance(nav, dict):
+        return [name for value in nav.values() for name in _named(value)]
+    return [name for item in nav for name in _named(item)]
+
+
+def _fitted(item: Any, there: set[str], named: set[str]) -> list[Any]:
+    if isinstance(item, str) and item.endswith("*"):
+        return _pages_of(item[:-1], there - named)
+    if isinstance(item, str):
+        return [item] if item in there else []
+    [(title, value)] = item.items()
+    if isinstance(value, str):
+        return [{title: value}] if value in there else []
+    inner = [kept for one in value for kept in _fitted(one, there, named)]
+    return [{title: inner}] if inner else []
+
+
+def _pages_of(folder: str, pages: set[str]) -> list[Any]:
+    if folder == "scenarios/":
+        return [{name: f"scenarios/{name}.md"} for name in shipped_scenarios()]
+    return sorted((page for page in pages if page.startswith(folder)), key=_order)
+
+
+def _order(page: str) -> tuple[int, str]:
+    """Index pages first, then by name."""
+    return (
+        0 if page.endswith("index.md") else 1,
+        re.sub(r"\d+", lambda n: n.group().zfill(4), page),
+    )
+
+
+__all__ = [
+    "__version__",
+    "changelog_page",
+    "citation_page",
+    "explorer",
+    "navigation",
+    "with_download",
+]
