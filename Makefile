@@ -55,9 +55,13 @@ format: $(TESTS)  ## Format the code
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-docs: $(DOCS)  ## Run every example in docstrings and docs; check the generated pages
+docs: $(DOCS)  ## Run every example and tutorial; build the site into site/; check it
 	@$(BIN)/python docs/make_nomenclature.py --check
-	@$(BIN)/python -m pytest -q --doctest-modules jevons_sim tests/system/test_examples.py
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet --clean
+	@$(BIN)/python docs/make/check_site.py site
+	@JEVONS_DOCS_SITE=site $(BIN)/python -m pytest -q -n auto --doctest-modules jevons_sim \
+		tests/system/test_examples.py tests/system/test_docs.py tests/system/test_docs_site.py
+	@echo "  The site:  open site/index.html in a browser."
 
 bench: $(TESTS)  ## Measure the engine's speed
 	@$(BIN)/python benchmarks/engine_speed.py

@@ -141,12 +141,14 @@ def on_post_build(config: Any) -> None:
     """Take out what a site without an address does not need.
 
     The theme's script could fetch from a few addresses, though nothing here asks it to: they are
-    cut. A page for wrong addresses and a site map need a server.
+    cut. Its button for copying sits in a landmark of its own for every piece of code: made a plain
+    part. A page for wrong addresses and a site map need a server.
     """
     site = Path(config.site_dir)
     for script in site.glob("assets/javascripts/bundle.*.min.js"):
         text = script.read_text(encoding="utf-8")
-        script.write_text(_ADDRESS.sub("", text), encoding="utf-8")
+        text = _ADDRESS.sub("", text).replace('("nav",{class:"md-code', '("div",{class:"md-code')
+        script.write_text(text, encoding="utf-8")
     for name in ("404.html", "sitemap.xml", "sitemap.xml.gz"):
         (site / name).unlink(missing_ok=True)
     for extra in site.glob("assets/**/*.map"):

@@ -20,9 +20,15 @@ jupytext = pytest.importorskip("jupytext", reason="needs the extra docs")
 pytest.importorskip("nbclient", reason="needs the extra docs")
 pytest.importorskip("latex2mathml", reason="needs the extra docs")
 
-from docs.make import check_site, math, notebooks, other_pages  # noqa: E402
-from docs.make import python_pages, reference_pages  # noqa: E402
-from docs.make import scenario_pages as scenarios  # noqa: E402
+from docs.make import (  # noqa: E402
+    check_site,
+    math,
+    notebooks,
+    other_pages,
+    python_pages,
+    reference_pages,
+    scenario_pages,
+)
 
 ROOT = Path(__file__).parents[2]
 TUTORIALS = [
@@ -117,7 +123,7 @@ Examples
 def test_a_scenario_page_holds_question_answer_changes_and_file():
     path = shipped_scenarios()["inelastic"]
     scenario = load_scenario(path)
-    page = scenarios.scenario_page(path)
+    page = scenario_pages.scenario_page(path)
     parent = read_file(path).tree["extends"].removesuffix(".yaml")
     assert page.text.startswith(f"# {scenario.title}\n")
     for text in (scenario.question, page.verdict, path.read_text(encoding="utf-8")):
@@ -136,9 +142,9 @@ def test_a_scenario_page_holds_question_answer_changes_and_file():
 
 def test_the_source_of_a_key_is_its_own_or_its_section_s():
     sources = {"a.b": "section", "a.b.c": "own"}
-    assert scenarios.source_of(sources, "a.b.c") == "own"
-    assert scenarios.source_of(sources, "a.b.0.d") == "section"
-    assert scenarios.source_of(sources, "a.c") == ""
+    assert scenario_pages.source_of(sources, "a.b.c") == "own"
+    assert scenario_pages.source_of(sources, "a.b.0.d") == "section"
+    assert scenario_pages.source_of(sources, "a.c") == ""
 
 
 def test_the_citation_is_that_of_the_citation_file():
