@@ -11,6 +11,7 @@ from jevons_sim._version import __version__
 from jevons_sim.classroom.explorer import PRESETS, write_explorer
 from jevons_sim.scenario.load import load_scenario
 from jevons_sim.scenario.shipped import shipped_scenarios
+from tests.e2e.explorer_page import curve, hash_of, set_control, settled, text
 
 CONTROLS = {
     "gain": "1.2",
@@ -35,40 +36,6 @@ def explorer(tmp_path_factory):
     path = tmp_path_factory.mktemp("explorer") / "explorer.html"
     write_explorer(path)
     return path.as_uri()
-
-
-def set_control(page, name, value):
-    page.evaluate(
-        """([name, value]) => {
-            const input = document.getElementById(`c-${name}`);
-            input.value = value;
-            input.dispatchEvent(new Event("input", { bubbles: true }));
-        }""",
-        [name, value],
-    )
-
-
-def curve(page, name="actual"):
-    return page.locator(f"#energy-chart .line-{name}").get_attribute("d")
-
-
-def text(page, name):
-    return page.locator(f"#{name}").text_content()
-
-
-def settled(page):
-    """Wait until the page has drawn what it draws in slices."""
-    page.wait_for_timeout(60)
-    for _ in range(200):
-        if page.evaluate("Explorer.slices.isIdle()"):
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError("the page does not come to rest")
-
-
-def hash_of(page):
-    page.wait_for_timeout(320)
-    return page.evaluate("location.hash")
 
 
 def test_it_opens_from_disk_and_asks_for_nothing_else(open_page, explorer):

@@ -12,7 +12,7 @@ from jevons_sim.classroom.explorer import TYPICAL_SEED, write_explorer
 from jevons_sim.quantities import SERIES, YEAR_COLUMNS
 from jevons_sim.scenario.load import load_scenario
 from tests.command import jevons
-from tests.e2e.test_explorer import set_control, text
+from tests.e2e.explorer_page import set_control, text
 
 STUDIES = {
     "as it ships": ("deepseek-shock", {}),

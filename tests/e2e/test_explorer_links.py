@@ -6,7 +6,7 @@ import pytest
 
 from jevons_sim._version import __version__
 from jevons_sim.classroom.explorer import TYPICAL_SEED, Start, write_explorer
-from tests.e2e.test_explorer import curve, hash_of, set_control, text
+from tests.e2e.explorer_page import curve, hash_of, set_control, text
 
 
 @pytest.fixture(scope="session")
@@ -97,6 +97,7 @@ def test_a_link_cannot_reach_into_objects(open_page, explorer):
 def test_a_long_link_is_left_out(open_page, explorer):
     page = open_page(f"{explorer}#elasticity=-1.5&x={'y' * 100_000}")
     assert state_of(page)["values"] == {}
+    assert state_of(page)["seed"] == TYPICAL_SEED["deepseek-shock"]
     assert "longer than 2 kB" in text(page, "notes")
 
 

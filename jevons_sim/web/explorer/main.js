@@ -31,7 +31,7 @@
     page.preset = page.presets[page.state.preset];
     page.scenario = app.controls.scenarioOf(page.preset, page.state.values, page.state.seed);
     const result = JevonsTwin.run(page.scenario, { seed: page.state.seed });
-    const works = CASES.every((name) => isFinite(result[name]));
+    const works = CASES.every((name) => hasAnswer(result[name]));
     find("failure").hidden = works;
     find("failure").textContent = works ? "" : app.words.say("failure");
     find("bench").classList.toggle("stale", !works);
@@ -44,7 +44,7 @@
   }
 
   /** Demand that no price can hold back drives the price at a limit beyond all numbers. */
-  const isFinite = (series) =>
+  const hasAnswer = (series) =>
     ["energy_twh", "price_usd_per_mtok"].every((name) => series[name].every(Number.isFinite));
 
   /** The main chart, its words and its key. */
@@ -153,14 +153,19 @@
     app.predict.remember(page);
     update();
     page.wantParts();
-    find("revealed").focus({ preventScroll: true });
-    find("answer").scrollIntoView();
+    showAnswer("revealed");
   }
 
   function predictAgain() {
     app.predict.reset(page, true);
     update();
-    find("predict").focus();
+    showAnswer("predict");
+  }
+
+  /** Bring the chart into sight, and the keyboard to what belongs to it. */
+  function showAnswer(place) {
+    find(place).focus({ preventScroll: true });
+    find("answer").scrollIntoView();
   }
 
   function setLanguage(name) {

@@ -5,15 +5,15 @@
 (function (app) {
   const MOST_LETTERS = 2048;
   const MOST_SEED = 9999;
-  const NUMBER = /^-?\d{1,12}(\.\d{1,12})?(e-?\d{1,2})?$/i;
+  const NUMBER = /^-?\d{1,12}(\.\d{1,17})?(e-?\d{1,2})?$/i;
   const VIEWS = ["changed", "parts", "frontier", "firms"];
 
   /** The state that a page starts with. */
-  function initial(start) {
+  function initial(start, presets) {
     return {
       preset: start.preset,
       values: {},
-      seed: 0,
+      seed: presets[start.preset].seeds[0],
       language: start.language,
       predict: start.predict,
       locked: start.lock ? ["all"] : [],
@@ -25,7 +25,7 @@
 
   /** Read a link into a state; `notes` says what was changed or left out, as [key, values]. */
   function read(hash, start, presets, version) {
-    const state = initial(start);
+    const state = initial(start, presets);
     const notes = [];
     const text = hash.replace(/^#/, "");
     if (text.length > MOST_LETTERS) {
