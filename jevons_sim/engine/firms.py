@@ -64,10 +64,10 @@ def _adopting_chances(parameters: Any, degree: int, today: Today) -> NDArray[np.
 
 
 @compiled
-def _count_adopted(peers: NDArray[np.int32], adopted: NDArray[np.uint8]) -> int:
+def _count_adopted(i: np.uint32, peers: NDArray[np.int32], adopted: NDArray[np.uint8]) -> int:
     count = 0
-    for peer in peers:
-        count += adopted[peer]
+    for slot in range(peers.shape[1]):
+        count += adopted[np.uint32(peers[i, slot])]  # unsigned: never counted from the end
     return count
 
 
@@ -93,12 +93,13 @@ def _candidates(
     Every firm is written down and the count moves on only for candidates: without a branch, the
     processor never guesses wrong.
     """
+    reservation = firms.ln_reservation[first:last]
+    uses = before[first:last]
     found = np.empty(last - first, dtype=np.int32)
     n = 0
-    for i in range(first, last):
-        found[n] = i
-        would = rules.would_gain(today.ln_price, firms.ln_reservation[i])
-        n += int(would) & int(before[i] == 0)
+    for k in range(last - first):
+        found[n] = first + k
+        n += int(rules.would_gain(today.ln_price, reservation[k])) & int(uses[k] == 0)
     return found[:n]
 
 
@@ -112,15 +113,33 @@ def _adopt(
     today: Today,
 ) -> None:
     """Let candidates adopt, in place: luck first, and peers only where luck allows it."""
+    lucky, draws = _lucky(candidates, thresholds[-1], today)
+    for k in range(lucky.size):
+        i = np.uint32(lucky[k])
+        if draws[k] < thresholds[_count_adopted(i, firms.peers, before)]:
+            now[i] = 1
+
+
+@compiled
+def _lucky(
+    candidates: NDArray[np.int32], highest: int, today: Today
+) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """Return the candidates whose draw lies below the highest threshold, and their draws.
+
+    All words are drawn first, in 32 bits, so that the compiler works on many firms at once.
+    """
+    high = np.empty(candidates.size, dtype=np.uint32)
+    low = np.empty(candidates.size, dtype=np.uint32)
+    for k in range(candidates.size):
+        high[k], low[k] = random.threefry(today.seed, random.ADOPTION, candidates[k], today.step)
+    lucky = np.empty(candidates.size, dtype=np.int32)
     draws = np.empty(candidates.size, dtype=np.int64)
+    n = 0
     for k in range(candidates.size):
-        draws[k] = random.bits53(today.seed, random.ADOPTION, candidates[k], today.step)
-    highest = thresholds[-1]
-    for k in range(candidates.size):
-        if draws[k] < highest:
-            i = candidates[k]
-            if draws[k] < thresholds[_count_adopted(firms.peers[i], before)]:
-                now[i] = 1
+        lucky[n] = candidates[k]
+        draws[n] = random.joined53(high[k], low[k])
+        n += int(draws[n] < highest)
+    return lucky[:n], draws[:n]
 
 
 @compiled
@@ -140,13 +159,15 @@ def _use(
     first: int, last: int, firms: Firms, now: NDArray[np.uint8], parameters: Any, ln_price: float
 ) -> tuple[float, float]:
     """Return how many firms of a block use AI, and the size-weighted tasks they do."""
+    sizes, elasticities = firms.size[first:last], firms.elasticity[first:last]
+    uses = now[first:last]
     size = np.empty(last - first)
     elasticity = np.empty(last - first)
     n = 0
-    for i in range(first, last):
-        size[n] = firms.size[i]
-        elasticity[n] = firms.elasticity[i]
-        n += now[i]
+    for k in range(last - first):
+        size[n] = sizes[k]
+        elasticity[n] = elasticities[k]
+        n += uses[k]
     total = 0.0
     for k in range(n):
         total += size[k] * _tasks(elasticity[k], ln_price, parameters)
@@ -168,8 +189,7 @@ def _advance(
         parameters = records[0]
         first = block * BLOCK
         last = min(n, first + BLOCK)
-        for i in range(first, last):
-            now[i] = before[i]
+        now[first:last] = before[first:last]
         if parameters.abandonment > 0.0:
             _abandon(first, last, firms, now, parameters, today)
         candidates = _candidates(first, last, firms, before, today)

@@ -44,10 +44,17 @@ class Luck(NamedTuple):
 
 @compiled
 def _uniforms(place: tuple[int, int, int], first: int, out: FloatArray) -> None:
-    """Fill an array with uniform draws of (seed, stream, step), for firms from `first` on."""
+    """Fill an array with uniform draws of (seed, stream, step), for firms from `first` on.
+
+    Words first, all in 32 bits, so that the compiler works on twice as many firms at once.
+    """
     seed, stream, step = place
+    high = np.empty(out.size, dtype=np.uint32)
+    low = np.empty(out.size, dtype=np.uint32)
     for k in range(out.size):
-        out[k] = random.uniform(seed, stream, first + k, step)
+        high[k], low[k] = random.threefry(seed, stream, first + k, step)
+    for k in range(out.size):
+        out[k] = random.unit_share(random.joined53(high[k], low[k]))
 
 
 @compiled

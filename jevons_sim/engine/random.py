@@ -85,17 +85,29 @@ def threefry(key0: int, key1: int, counter0: int, counter1: int) -> tuple[np.uin
 
 
 @compiled
-def bits53(seed: int, stream: int, firm: int, step: int) -> int:
-    """Return a uniform integer in [0, 2**53): exact to compare, the same in every language."""
-    high, low = threefry(seed, stream, firm, step)
+def joined53(high: np.uint32, low: np.uint32) -> int:
+    """Return a uniform integer in [0, 2**53) from two random words."""
     word: Any = np.int64((np.uint64(high) << np.uint64(21)) | np.uint64(low >> np.uint32(11)))
     return word
 
 
 @compiled
+def bits53(seed: int, stream: int, firm: int, step: int) -> int:
+    """Return a uniform integer in [0, 2**53): exact to compare, the same in every language."""
+    high, low = threefry(seed, stream, firm, step)
+    return joined53(high, low)
+
+
+@compiled
+def unit_share(word: int) -> float:
+    """Return a uniform number in the open interval (0, 1) from a uniform integer of 53 bits."""
+    return ((word >> 1) + 0.5) * _UNIT
+
+
+@compiled
 def uniform(seed: int, stream: int, firm: int, step: int) -> float:
     """Return a uniform number in the open interval (0, 1)."""
-    return ((bits53(seed, stream, firm, step) >> 1) + 0.5) * _UNIT
+    return unit_share(bits53(seed, stream, firm, step))
 
 
 @compiled
