@@ -27,6 +27,13 @@ RULES = ("none", "revenue_share", "contest")
 NETWORKS = ("small_world", "complete", "sectors")
 DISTRIBUTIONS = ("lognormal", "pareto")
 
+
+def record_type(fields: list[tuple[str, Any]]) -> np.dtype[np.void]:
+    """Return the type of a record whose fields are attributes, in compiled code and in Python."""
+    kind: Any = (np.record, np.dtype(fields, align=True))
+    return np.dtype(kind)
+
+
 _WHOLE = ("firms", "degree", "sectors", "network", "distribution", "form", "training_rule", "labs")
 _FLAGS = tuple(f"respond_{name}" for name in RESPONSES)
 _NUMBERS = (
@@ -43,15 +50,14 @@ _NUMBERS = (
     *("base_task_hours", "displaced_share"),
 )
 
-PARAMETERS = np.dtype(
+PARAMETERS = record_type(
     [(name, np.int64) for name in _WHOLE]
     + [(name, np.float64) for name in _NUMBERS]
-    + [(name, np.bool_) for name in _FLAGS],
-    align=True,
+    + [(name, np.bool_) for name in _FLAGS]
 )
 """One record a run: everything that does not change from step to step."""
 
-PATHS = np.dtype(
+PATHS = record_type(
     [
         (name, np.float64)
         for name in (

@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 from jevons_sim.engine import labs, rules
 from jevons_sim.engine.compile import compiled
 from jevons_sim.engine.firms import Firms, Today, tasks_at_base
-from jevons_sim.engine.inputs import Records
+from jevons_sim.engine.inputs import Records, record_type
 from jevons_sim.equations.types import FloatArray
 
-MARKET = np.dtype(
+MARKET = record_type(
     [
         (name, np.float64)
         for name in (
@@ -32,7 +32,7 @@ MARKET = np.dtype(
 )
 """The market between two steps, one record: prices, use and what the past has left."""
 
-SIGNALS = np.dtype(
+SIGNALS = record_type(
     [
         (name, np.float64)
         for name in (
@@ -44,7 +44,7 @@ SIGNALS = np.dtype(
 """What the responses of another run can read of a run, one record a step."""
 
 
-FLOW = np.dtype(
+FLOW = record_type(
     [
         (name, np.float64)
         for name in (

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -74,6 +77,31 @@ def test_the_mesa_model_gives_the_same_bytes(scenario, case):
     assert model.series.tobytes() == rows.tobytes()
     collected = model.datacollector.get_model_vars_dataframe()
     np.testing.assert_array_equal(collected.to_numpy(), rows)
+
+
+UNCOMPILED = """
+import sys
+from jevons_sim.engine.model import JevonsModel
+model = JevonsModel("reference", seed=3, values={"population.firms": 60, "time.years": 1})
+while model.running:
+    model.step()
+sys.stdout.write(model.series.tobytes().hex())
+"""
+
+
+def test_plain_python_gives_the_same_numbers(reference):
+    """With compilation switched off, a debugger can step through what ran."""
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", UNCOMPILED],
+        env={**os.environ, "NUMBA_DISABLE_JIT": "1", "PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    small = reference.with_values({"population.firms": 60, "time.years": 1})
+    rows = run(small)[1, CASES.index("actual")]
+    found = np.frombuffer(bytes.fromhex(done.stdout)).reshape(rows.shape)
+    np.testing.assert_allclose(found, rows, rtol=1e-12)
 
 
 def test_switching_every_response_off_is_the_engineering_case(scenario):
