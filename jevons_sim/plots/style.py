@@ -17,7 +17,6 @@ from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
-from scipy.optimize import isotonic_regression
 
 from jevons_sim.equations.types import FloatArray
 from jevons_sim.plots.words import WORDS, Language
@@ -172,9 +171,24 @@ def label_ends(axes: Axes, ends: Sequence[tuple[float, str, str]]) -> None:
 def _apart(heights: Sequence[float], gap: float) -> FloatArray:
     """Return ascending heights a gap apart, moved as little as can be, below the top."""
     steps = gap * np.arange(len(heights))
-    placed = isotonic_regression(np.clip(heights, 0.0, 1.0) - steps).x + steps
+    placed = _ascending(np.clip(heights, 0.0, 1.0) - steps) + steps
     over = max(0.0, placed[-1] - (1.0 - 0.4 * gap))
     return np.asarray(np.minimum(placed, placed[-1] - over - steps[::-1]), dtype=np.float64)
+
+
+def _ascending(values: FloatArray) -> FloatArray:
+    """Return the ascending values nearest to these: neighbours out of order share their mean.
+
+    As `scipy.optimize.isotonic_regression`, whose import takes half a second.
+    """
+    pools: list[tuple[float, int]] = []
+    for value in values:
+        mean, count = float(value), 1
+        while pools and pools[-1][0] > mean:
+            before, n = pools.pop()
+            mean, count = (before * n + mean * count) / (n + count), n + count
+        pools.append((mean, count))
+    return np.array([mean for mean, count in pools for _ in range(count)])
 
 
 def number(value: float) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import warnings
 
 import matplotlib as mpl
@@ -9,6 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from scipy.optimize import isotonic_regression
 
 from jevons_sim import plots
 from jevons_sim.plots import style
@@ -164,6 +168,25 @@ def test_labels_are_pushed_apart_and_stay_inside():
     placed = style._apart([0.5, 0.5, 0.51, 0.99, 1.0], 0.1)
     assert (np.diff(placed) >= 0.1 - 1e-12).all()
     assert placed[-1] <= 1.0
+
+
+def test_labels_move_as_little_as_can_be():
+    for values in np.random.default_rng(4).random((50, 6)):
+        nearest = isotonic_regression(values).x
+        np.testing.assert_allclose(style._ascending(values), nearest, rtol=1e-12)
+
+
+def test_a_run_does_not_wait_for_the_large_parts_of_scipy():
+    code = "import sys, jevons_sim.workflow; print([m for m in sys.modules if 'scipy.' in m])"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    for part in ("optimize", "special", "stats"):
+        assert f"scipy.{part}" not in done.stdout
 
 
 def test_every_language_has_every_word():
