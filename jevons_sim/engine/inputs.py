@@ -73,7 +73,6 @@ PATHS = record_type(
 
 def parameters_of(scenario: Scenario, technology: Technology) -> Records:
     """Return a scenario's parameters as one record, shape (1,), dtype `PARAMETERS`."""
-    record = np.zeros(1, dtype=PARAMETERS)
     values = {
         **_population_values(scenario),
         **_supply_values(scenario),
@@ -82,9 +81,7 @@ def parameters_of(scenario: Scenario, technology: Technology) -> Records:
     }
     if technology == "frozen" and "algorithmic" in scenario.technology.frozen:
         values["experience_exponent"] = 0.0
-    for name in PARAMETERS.names or ():
-        record[name] = values[name]
-    return record
+    return np.array([tuple(values[name] for name in PARAMETERS.names or ())], dtype=PARAMETERS)
 
 
 def _population_values(scenario: Scenario) -> dict[str, Any]:

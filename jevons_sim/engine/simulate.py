@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from jevons_sim.engine.choice import AdoptionRule, choose
 from jevons_sim.engine.compile import compiled
-from jevons_sim.engine.firms import advance_firms, advance_firms_parallel
+from jevons_sim.engine.firms import BLOCK, advance_firms, advance_firms_parallel
 from jevons_sim.engine.inputs import Records
 from jevons_sim.engine.market import (
     SIGNALS,
@@ -29,6 +29,10 @@ from jevons_sim.equations.types import FloatArray
 from jevons_sim.quantities import SERIES
 
 N_SERIES = len(SERIES)
+
+SHARED = 2 * BLOCK
+"""Firms above which the firms of one step are spread over threads: with fewer, waking threads up
+costs more than they save."""
 
 
 class Batch(NamedTuple):
@@ -139,7 +143,7 @@ def advance(
     series: FloatArray,
     rule: AdoptionRule | None = None,
 ) -> State:
-    """Return the state one step on; firms are spread over all threads.
+    """Return the state one step on; many firms are spread over all threads.
 
     Parameters
     ----------
@@ -161,9 +165,8 @@ def advance(
     if responds and rule is not None:
         use = choose(rule, world, today, state, after)
     elif responds:
-        use = advance_firms_parallel(
-            world.firms, state.adopted, after.adopted, world.records, today
-        )
+        move = advance_firms_parallel if state.adopted.size > SHARED else advance_firms
+        use = move(world.firms, state.adopted, after.adopted, world.records, today)
     else:
         use = (float(world.frozen[step]["adopters"]), float(world.frozen[step]["tasks"]))
     settle(after, world, today, use, signals, series)

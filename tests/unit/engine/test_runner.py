@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import pytest
 from jevons_sim.engine import runner
 from jevons_sim.engine.model import JevonsModel
 from jevons_sim.quantities import CASES, SERIES
+from jevons_sim.scenario.sweep import plan_of
 
 SEEDS = (0, 3, 11)
 
@@ -77,6 +79,26 @@ def test_the_mesa_model_gives_the_same_bytes(scenario, case):
     assert model.series.tobytes() == rows.tobytes()
     collected = model.datacollector.get_model_vars_dataframe()
     np.testing.assert_array_equal(collected.to_numpy(), rows)
+
+
+def test_every_point_of_a_sweep_equals_the_mesa_model_alone(reference):
+    axes = {
+        "technology.algorithmic.annual_factor": [1.5, 3.0],
+        "demand.price_elasticity": [-0.5, -1.1],
+        "grid.limit_twh": [None, 200.0],
+    }
+    values = {"population.firms": 700, "time.years": 2, "seeds": [2, 5], "sweep": {"axes": axes}}
+    plan = plan_of(reference.with_values(values))
+    points = [point.scenario for point in plan.points]
+    found = dict(runner.run_points(points, plan.seeds))
+    assert len(found) == 8
+    for (index, rows), (number, seed), (column, case) in itertools.product(
+        found.items(), enumerate(plan.seeds), enumerate(CASES)
+    ):
+        model = JevonsModel(points[index], seed=seed, case=case)
+        while model.running:
+            model.step()
+        assert model.series.tobytes() == rows[number, column].tobytes()
 
 
 UNCOMPILED = """
