@@ -1,24 +1,26 @@
-"""The firms' step as a good NumPy programmer would write it: the same rules on whole arrays."""
+"""The firms' step as a good NumPy programmer would write it: the same rules on whole arrays.
+
+Peers are gathered only for firms that could adopt, and use is worked out only for adopters.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
 import numpy as np
-from numpy.random import default_rng
 
 from jevons_sim.engine.firms import Firms, Today
 
 
 def advance(
-    firms: Firms, before: np.ndarray, parameters: Any, today: Today
+    firms: Firms, before: np.ndarray, parameters: Any, today: Today, draws: np.ndarray
 ) -> tuple[np.ndarray, float, float]:
     """Return who uses AI after a step, how many they are, and the tasks they do."""
-    draws = default_rng((today.seed, today.step)).random(before.size)
-    eligible = (before == 0) & (today.ln_price <= firms.ln_reservation)
-    share = before[firms.peers].mean(axis=1)
+    eligible = np.flatnonzero((before == 0) & (today.ln_price <= firms.ln_reservation))
+    share = before[firms.peers[eligible]].mean(axis=1)
     hazard = parameters["innovation"] + parameters["imitation"] * share
-    adopts = eligible & (draws < -np.expm1(-hazard * parameters["dt"]))
-    now = before | adopts
-    tasks = np.exp(firms.elasticity * today.ln_perceived)
-    return now, float(now.sum()), float((firms.size * now * tasks).sum())
+    now = before.copy()
+    now[eligible[draws[eligible] < -np.expm1(-hazard * parameters["dt"])]] = 1
+    users = np.flatnonzero(now)
+    tasks = np.exp(firms.elasticity[users] * today.ln_perceived)
+    return now, float(users.size), float(firms.size[users] @ tasks)

@@ -1,4 +1,4 @@
-"""The compiled firms against an agent-by-agent reference in plain Python."""
+"""The firms as they are drawn; `test_objects` holds their steps against objects that decide."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from jevons_sim.engine import firms as kernel
-from jevons_sim.engine import random, rules
 from jevons_sim.engine.inputs import parameters_of
 from jevons_sim.engine.population import draw_luck, luck_of, populate
 
@@ -18,57 +16,6 @@ def population(scenario, seed=4):
     with ThreadPoolExecutor(2) as pool:
         luck = luck_of(draw_luck(parameters, [seed], pool), 0)
     return parameters, *populate(luck, parameters[0])
-
-
-def step_one_by_one(firms, before, parameters, today):
-    """What each firm does, written as a reader of the model's description would."""
-    p = parameters[0]
-    now = before.copy()
-    for i in range(before.size):
-        if before[i]:
-            regret = rules.has_regret(today.ln_price, firms.ln_reservation[i], p["band"])
-            draw = random.uniform(today.seed, random.ABANDONMENT, i, today.step)
-            if regret and draw < rules.chance(p["abandonment"], p["dt"]):
-                now[i] = 0
-        elif rules.would_gain(today.ln_price, firms.ln_reservation[i]):
-            peers = firms.peers[i]
-            if peers.size:
-                share = before[peers].mean()
-            else:
-                share = today.adopters / max(1, before.size - 1)
-            hazard = rules.adoption_hazard(p["innovation"], p["imitation"], share)
-            draw = random.uniform(today.seed, random.ADOPTION, i, today.step)
-            if draw < rules.chance(hazard, p["dt"]):
-                now[i] = 1
-    tasks = [
-        firms.size[i] * rules.isoelastic_tasks(firms.elasticity[i], today.ln_perceived)
-        for i in np.flatnonzero(now)
-    ]
-    return now, float(now.sum()), sum(tasks)
-
-
-@pytest.mark.parametrize("network", ["small_world", "complete", "sectors"])
-def test_kernel_equals_the_agent_by_agent_reference(reference, network):
-    scenario = reference.with_values(
-        {
-            "population.firms": 5000,
-            "population.peers.network": network,
-            "adoption.abandonment_per_year": 0.3,
-        }
-    )
-    parameters, firms, adopted = population(scenario)
-    for step, ln_price in enumerate((-0.5, -1.0, 1.0, 0.5), start=1):
-        today = kernel.Today(step, 4, ln_price, 0.5 * ln_price, float(adopted.sum()))
-        expected, adopters, tasks = step_one_by_one(firms, adopted, parameters, today)
-        now = np.empty_like(adopted)
-        found = kernel.advance_firms(firms, adopted, now, parameters, today)
-        np.testing.assert_array_equal(now, expected)
-        assert found[0] == adopters
-        assert found[1] == pytest.approx(tasks, rel=1e-12)
-        again = np.empty_like(adopted)
-        assert kernel.advance_firms_parallel(firms, adopted, again, parameters, today) == found
-        np.testing.assert_array_equal(again, now)
-        adopted = now
 
 
 def test_sizes_sum_to_one_and_base_adopters_are_the_keenest(reference):

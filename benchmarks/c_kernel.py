@@ -1,0 +1,128 @@
+"""Builds kernel.c with gcc, and calls it on the engine's own arrays.
+
+Two sets of flags: `like` allows gcc what Numba allows LLVM (this processor's instructions, no
+fused multiply-add that the source does not spell out, no reordering of sums), `free` everything
+that a C programmer may turn on.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from setting import Moment, Start
+
+from jevons_sim.engine.firms import Today
+from jevons_sim.engine.inputs import PARAMETERS, PATHS
+from jevons_sim.engine.market import SIGNALS
+from jevons_sim.quantities import SERIES
+
+FLAGS = {
+    "like": ["-O3", "-march=native", "-ffp-contract=off", "-fno-math-errno"],
+    "free": ["-O3", "-march=native", "-ffast-math"],
+}
+_TYPES = {np.dtype(np.int64): "int64_t", np.dtype(np.float64): "double", np.dtype(bool): "uint8_t"}
+
+
+class CFirms(ctypes.Structure):
+    """`Firms` of kernel.c."""
+
+    _fields_ = [
+        ("n", ctypes.c_int64),
+        ("degree", ctypes.c_int64),
+        *((name, ctypes.c_void_p) for name in ("size", "ln_reservation", "elasticity", "peers")),
+    ]
+
+
+class CToday(ctypes.Structure):
+    """`Today` of kernel.c."""
+
+    _fields_ = [
+        ("step", ctypes.c_int64),
+        ("seed", ctypes.c_int64),
+        *((name, ctypes.c_double) for name in ("ln_price", "ln_perceived", "adopters")),
+    ]
+
+
+def compiler() -> str | None:
+    """The C compiler, if there is one."""
+    return shutil.which("gcc")
+
+
+def layout() -> str:
+    """The engine's record types as C structs."""
+    structs = [f"#define N_SERIES {len(SERIES)}"]
+    for name, kind in (("Parameters", PARAMETERS), ("Path", PATHS), ("Signal", SIGNALS)):
+        fields = "".join(f"    {_TYPES[kind[field]]} {field};\n" for field in kind.names or ())
+        size = f'_Static_assert(sizeof({name}) == {kind.itemsize}, "{name}");'
+        structs.append(f"typedef struct {{\n{fields}}} {name};\n{size}")
+    return "#include <stdint.h>\n\n" + "\n\n".join(structs) + "\n"
+
+
+class CKernel:
+    """The compiled kernel."""
+
+    def __init__(self, flags: str = "like") -> None:
+        gcc = compiler()
+        assert gcc is not None
+        self._folder = tempfile.TemporaryDirectory()
+        folder = Path(self._folder.name)
+        (folder / "layout.h").write_text(layout(), encoding="utf-8")
+        source, library = Path(__file__).with_name("kernel.c"), folder / "kernel.so"
+        options = [*FLAGS[flags], "-Wall", "-Wextra", "-fopenmp", "-shared", "-fPIC"]
+        subprocess.run(
+            [gcc, *options, f"-I{folder}", str(source), "-o", str(library), "-lm"], check=True
+        )
+        self._library = ctypes.CDLL(str(library))
+
+    def step(self, moment: Moment, now: np.ndarray, threads: int) -> tuple[float, float]:
+        """One step of the firms, as `firms.advance_firms`."""
+        world, today = moment.world, CToday(*_plain(moment.today))
+        use = (ctypes.c_double * 2)()
+        self._library.advance_firms(
+            ctypes.byref(_firms(world.firms)),
+            _at(moment.before),
+            _at(now),
+            _at(world.records),
+            ctypes.byref(today),
+            ctypes.c_int(threads),
+            use,
+        )
+        return use[0], use[1]
+
+    def run(self, start: Start, threads: int) -> np.ndarray:
+        """A whole run, as `simulate.run_steps`."""
+        world = start.world
+        n_steps = world.paths.size - 1
+        signals, series = np.empty(n_steps + 1, SIGNALS), np.empty((n_steps + 1, len(SERIES)))
+        arrays = (world.records, world.paths, world.setbacks, world.brand, world.frozen)
+        self._library.run(
+            ctypes.byref(_firms(world.firms)),
+            _at(start.adopted),
+            *(_at(np.ascontiguousarray(array)) for array in arrays),
+            ctypes.c_int64(world.seed),
+            ctypes.c_int64(n_steps),
+            ctypes.c_int(threads),
+            _at(signals),
+            _at(series),
+        )
+        return series
+
+
+def _plain(today: Today) -> tuple[Any, ...]:
+    return today.step, today.seed, today.ln_price, today.ln_perceived, today.adopters
+
+
+def _at(array: np.ndarray) -> ctypes.c_void_p:
+    assert array.flags.c_contiguous
+    return ctypes.c_void_p(array.ctypes.data)
+
+
+def _firms(firms: Any) -> CFirms:
+    degree = firms.peers.shape[1]
+    return CFirms(firms.size.size, degree, *(array.ctypes.data for array in firms))
