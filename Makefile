@@ -63,8 +63,8 @@ docs: $(DOCS)  ## Run every example and tutorial; build the site into site/; che
 		tests/system/test_examples.py tests/system/test_docs.py tests/system/test_docs_site.py
 	@echo "  The site:  open site/index.html in a browser."
 
-bench: $(TESTS)  ## Measure the engine's speed
-	@$(BIN)/python benchmarks/engine_speed.py
+bench: $(TESTS)  ## Measure speed and memory: the tables of docs/performance.md
+	@$(BIN)/python benchmarks/all.py
 
 constraints: $(TESTS)  ## Renew constraints.txt (needs uv)
 	@uv pip compile pyproject.toml --universal --python-version 3.11 --extra dev --extra docs --no-emit-index-url --no-annotate --no-header --upgrade --quiet -o constraints.txt

@@ -70,15 +70,14 @@ class CKernel:
     def __init__(self, flags: str = "like") -> None:
         gcc = compiler()
         assert gcc is not None
-        self._folder = tempfile.TemporaryDirectory()
-        folder = Path(self._folder.name)
-        (folder / "layout.h").write_text(layout(), encoding="utf-8")
-        source, library = Path(__file__).with_name("kernel.c"), folder / "kernel.so"
-        options = [*FLAGS[flags], "-Wall", "-Wextra", "-fopenmp", "-shared", "-fPIC"]
-        subprocess.run(
-            [gcc, *options, f"-I{folder}", str(source), "-o", str(library), "-lm"], check=True
-        )
-        self._library = ctypes.CDLL(str(library))
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
+            folder = Path(scratch)
+            (folder / "layout.h").write_text(layout(), encoding="utf-8")
+            source, library = Path(__file__).with_name("kernel.c"), folder / "kernel.so"
+            options = [*FLAGS[flags], "-Wall", "-Wextra", "-fopenmp", "-shared", "-fPIC"]
+            command = [gcc, *options, f"-I{folder}", str(source), "-o", str(library), "-lm"]
+            subprocess.run(command, check=True)
+            self._library = ctypes.CDLL(str(library))
 
     def step(self, moment: Moment, now: np.ndarray, threads: int) -> tuple[float, float]:
         """One step of the firms, as `firms.advance_firms`."""
