@@ -29,6 +29,8 @@ _KINDS: dict[str, type[Document]] = {
     "worksheet-a": Worksheet,
     "lesson-b": Lesson,
     "worksheet-b": Worksheet,
+    "lesson-c": Lesson,
+    "worksheet-c": Worksheet,
     "questions": Bank,
     "handout": Handout,
 }

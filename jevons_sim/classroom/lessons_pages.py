@@ -14,6 +14,7 @@ from jevons_sim.classroom.explorer import Start, write_explorer
 from jevons_sim.classroom.lessons_chart import chart
 from jevons_sim.classroom.lessons_content import DOCUMENTS, WITH_KEY, document, runs
 from jevons_sim.classroom.lessons_schema import Bank, Choice, Lesson, Question, Text
+from jevons_sim.classroom.pages import board_page, team_page
 from jevons_sim.errors import OutputError
 from jevons_sim.page import Page, render, words
 
@@ -164,6 +165,8 @@ def write_kit(folder: Path, language: Language) -> list[Path]:
     made = [write(folder / "index.html", index(language))]
     made.append(folder / STUDENTS / "explorer.html")
     write_explorer(made[-1], start=Start(language=language))
+    made.append(write(folder / STUDENTS / "team.html", team_page(language, connects=False)))
+    made.append(write(folder / TEACHER / "board.html", board_page(language, connects=False)))
     for sheet in sheets(language):
         up = "" if sheet.folder == STUDENTS else f"../{STUDENTS}/"
         text = html(sheet, explorer=f"{up}explorer.html")

@@ -51,6 +51,9 @@ class Run(Spec):
     vary: Vary | None = None
     """What a threshold varies."""
 
+    game: dict[str, list[int]] | None = None
+    """Choices of roles in the class game, the same in every round, instead of a scenario."""
+
     formula: Formula | None = None
     """A closed form instead of a run."""
 

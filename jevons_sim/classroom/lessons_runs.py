@@ -10,6 +10,7 @@ import pandas as pd
 
 from jevons_sim.analysis.summary import Band
 from jevons_sim.classroom.explorer import MOST_FIRMS
+from jevons_sim.classroom.game import compose, load_game
 from jevons_sim.classroom.lessons_content import runs
 from jevons_sim.classroom.lessons_numbers import drawn, quoted
 from jevons_sim.classroom.lessons_quoted import Run
@@ -57,11 +58,20 @@ def _scenario(spec: Run, *, of_a_class: bool = False) -> Scenario:
     return scenario.with_values(values)
 
 
+def _game(choices: dict[str, list[int]]) -> Scenario:
+    """Return the class game in which some roles make the same choice in every round."""
+    rounds = len(load_game().rounds)
+    return compose({role: [tuple(choice)] * rounds for role, choice in choices.items()})
+
+
 def _finder(spec: Run) -> Callable[[str], tuple[float, float, float]]:
     """Return what finds a figure of a run: its value, and the span of a class's runs."""
     if spec.formula is not None:
         value = float(getattr(theory, spec.formula.name)(*spec.formula.arguments))
         return lambda _: (value, value, value)
+    if spec.game is not None:
+        played = run(_game(spec.game))
+        return lambda key: (_band(played, key).median,) * 3
     if spec.vary is not None:
         return _thresholds_finder(spec)
     if spec.command == "rebound":

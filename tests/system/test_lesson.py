@@ -25,7 +25,7 @@ def test_list_names_everything(tmp_path):
     assert done.returncode == 0, done.stderr
     for name in (*DOCUMENTS, "kit"):
         assert re.search(rf"^{name} ", done.stdout, re.MULTILINE), name
-    for time in ("20 min", "50 min"):
+    for time in ("20 min", "50 min", "90 min"):
         assert time in done.stdout
     korean = jevons("lesson", "list", "--language", "ko", cwd=tmp_path)
     assert "20분" in korean.stdout
