@@ -247,6 +247,13 @@ def test_nothing_is_wider_than_the_screen(open_page, explorer, width, big):
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+def test_the_chosen_question_is_in_sight_on_a_phone(open_page, explorer):
+    page = open_page(f"{explorer}#predict=0&preset=reference", width=360, height=740)
+    box = page.locator("#pl-reference").bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 360
+
+
 def test_paper_shows_every_view(open_page, explorer):
     page = open_page(f"{explorer}#predict=0")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")

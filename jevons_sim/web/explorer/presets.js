@@ -32,6 +32,12 @@
     find("preset-chips").append(...chips);
   }
 
+  /** On a phone the chips are one long row: scroll it, not the page, to the chosen one. */
+  function keepInSight(label) {
+    const row = find("preset-chips");
+    row.scrollLeft = label.parentElement.offsetLeft - row.offsetLeft - row.clientWidth / 3;
+  }
+
   /** Show which preset is chosen, its question and how to read its words. */
   function show(page) {
     const locked = app.state.isLocked(page.state, "preset");
@@ -41,6 +47,7 @@
       input.checked = name === page.state.preset;
       input.disabled = locked && !input.checked;
     }
+    keepInSight(find(`pl-${page.state.preset}`));
     find("question").textContent = questionOf(page.state.preset, page);
     const reading = readingOf(page.state.preset);
     find("reading").textContent = reading;
