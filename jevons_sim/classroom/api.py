@@ -32,6 +32,9 @@ class Classroom:
         self.hosts: frozenset[str] = frozenset()
         """Values of the Host header that are ours; see `is_ours`."""
 
+        self.join = ""
+        """Address of the page for teams, for the board to show."""
+
         self.any_address = False
         """Whether any numeric address is ours, as when the server listens on all of them."""
 
@@ -174,7 +177,7 @@ class Classroom:
             }
             for team in self.room.teams
         ]
-        return {**self._state(), "teams": teams}
+        return {**self._state(), "join": self.join, "teams": teams}
 
 
 def _decisions(team: Team) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import ipaddress
+import math
 import secrets
 import socket
 from collections.abc import Callable
@@ -82,10 +83,12 @@ def hold_class(setting: Setting, announce: Callable[[Address], None]) -> None:
     Raises
     ------
     UsageError
-        If the address or port cannot be used.
+        If the address, port or hours cannot be used.
     OutputError, ResumeError
         If the file to save in cannot be used.
     """
+    if not 0.0 < setting.hours < math.inf:
+        raise UsageError(f"--hours: {setting.hours} is no time; write 2 for two hours")
     with contextlib.ExitStack() as stack:
         saved = stack.enter_context(SavedGame(setting.save)) if setting.save else None
         classroom, resumed = open_class(saved)
@@ -123,7 +126,9 @@ async def _serve(
         ) from error
     port = server.sockets[0].getsockname()[1]
     _admit(classroom, setting.host, port)
-    announce(_address(classroom, setting.host, port, resumed))
+    address = _address(classroom, setting.host, port, resumed)
+    classroom.join = address.join
+    announce(address)
     async with server:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(setting.hours * 3600.0):

@@ -17,8 +17,16 @@ if TYPE_CHECKING:
 
 @cli.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=8765, show_default=True, type=click.IntRange(0, 65535))
-@click.option("--hours", default=2.0, show_default=True, type=click.FloatRange(0.0005, 24.0))
+@click.option(
+    "--port", default=8765, show_default=True, type=click.IntRange(0, 65535), help="0 for any."
+)
+@click.option(
+    "--hours",
+    default=2.0,
+    show_default=True,
+    type=click.FloatRange(0.0005, 24.0),
+    help="Stop by itself then.",
+)
 @click.option("--save", metavar="FILE", help="Keep the game in FILE, and go on from it.")
 @click.option("--offline", is_flag=True, help="Write pages that need no server, and stop.")
 @click.option("-o", "--out", metavar="FOLDER", help="Where --offline writes.  [default: classroom]")
@@ -36,8 +44,9 @@ def classroom(
 ) -> None:
     """Hold a class: teams decide, the board shows what becomes of it.
 
-    Without options only this machine can join. For a class, give the address of this machine on its
-    network (--host), or use --offline where the network does not allow it.
+    Without options only this machine can join. For a class, write --host 0.0.0.0 (every network
+    that this machine is on) or one address of this machine, or use --offline where the network does
+    not let machines talk to each other.
     """
     from jevons_sim.classroom.pages import write_pages
     from jevons_sim.classroom.server import Setting, hold_class
@@ -80,12 +89,12 @@ def _tell_address(address: Address, save: Path | None, *, as_json: bool) -> None
         click.echo(f"Teams:    {address.join}   join code  {address.code}")
     if address.local:
         click.echo(
-            "\nOnly this machine can join. For a class: --host ADDRESS, or --offline.", err=True
+            "\nOnly this machine can join. For a class: --host 0.0.0.0, or --offline.", err=True
         )
     else:
         click.echo(
-            "\nEveryone on this network who has the code can join. What is sent is not encrypted:\n"
-            "team names and choices, nothing else. Keep the teacher's address off the projector.",
+            "\nEveryone on this network who has the code can join. What is sent is team names\n"
+            "and choices, not encrypted. Keep the teacher's address off the projector.",
             err=True,
         )
     if address.resumed:

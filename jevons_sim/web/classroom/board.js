@@ -93,7 +93,7 @@
       make("div", { class: "columns" },
         make("section", { class: "lobby" },
           make("h2", {}, t("go_to")),
-          make("p", { class: "big" }, `http://${location.host}/`),
+          make("p", { class: "big" }, state.join),
           make("p", {}, t("code_is")),
           make("p", { class: "code", id: "join-code" }, pass.code)),
         make("section", {},
@@ -186,7 +186,9 @@
 
   function decideView() {
     const table = teamTable([{ head: t("state"), cell: decidedPill }]);
+    const [, year] = rules.rounds[state.round];
     return [
+      make("p", { class: "say" }, t("say_decide", { year })),
       make("div", { class: "columns" },
         make("section", {}, chartOf(state.round, ["actual"])),
         make("section", {}, online ? null : codeEntry(), table, keysButton())),
@@ -291,7 +293,8 @@
   function scoreTable(rounds) {
     const round = rounds - 1;
     const end = show.stepOf(show.lastYear(round));
-    const ranked = [...state.teams].sort((a, b) => teamMean(b, rounds) - teamMean(a, rounds));
+    const means = new Map(state.teams.map((team) => [team, teamMean(team, rounds)]));
+    const ranked = [...state.teams].sort((a, b) => means.get(b) - means.get(a));
     const off = (team) => {
       const made = team.decisions[round];
       if (!made) return "–";
@@ -299,7 +302,7 @@
     };
     return teamTable([
       { head: t("score"), cell: (team) => show.number(teamScore(team, round, rounds)) },
-      { head: t("mean"), cell: (team) => show.number(teamMean(team, rounds)) },
+      { head: t("mean"), cell: (team) => show.number(means.get(team)) },
       { head: t("predicted"), cell: (team) => saidBy(team, round) },
       { head: t("off"), cell: off },
     ], ranked);
@@ -467,7 +470,9 @@
       sentences(rounds, "actual"),
       make("div", { class: "columns" },
         make("section", {}, chartOf(rounds, ["frozen", "engineering", "actual"]),
-          figureTable(t("in_2035", { year }), all.map(show.worldName), all.map((item) => outcomeOf(item, rounds)))),
+          all.length > 1
+            ? figureTable(t("in_2035", { year }), all.map(show.worldName), all.map((item) => outcomeOf(item, rounds)))
+            : null),
         make("section", {}, scoreTable(rounds))),
       make("h2", {}, show.worldName(world)),
       make("div", { class: "columns" }, make("section", {}, capView(world)), make("section", {}, whoView(world))),
@@ -547,7 +552,7 @@
       ? phase
       : `${show.roundName(state.round)} · ${phase}`;
     at("address").textContent = online && state.phase !== "lobby" && state.phase !== "debrief"
-      ? `${location.host} · ${t("code_is")} ${pass.code}`
+      ? `${new URL(state.join).host} · ${t("code_is")} ${pass.code}`
       : "";
     fill("stage", VIEWS[state.phase]());
     fill("actions", actionsOf());

@@ -4,8 +4,8 @@
 (function (show) {
   const SPACE = "http://www.w3.org/2000/svg";
   const HEIGHT = 470;
-  const LEFT = 60;
-  const TOP = 34;
+  const LEFT = 64;
+  const TOP = 42;
   const BOTTOM = 44;
 
   function draw(tag, attributes, text) {
@@ -45,7 +45,9 @@
   show.chart = function (years, lines, options) {
     const { end, text, marks = [], area = null } = options;
     const width = window.innerWidth < 560 ? 480 : 900;
-    const wide = width - LEFT - 170;
+    const isOver = end === years.length - 1;
+    const right = width < 900 ? (isOver ? 175 : 70) : isOver ? 190 : 40;
+    const wide = width - LEFT - right;
     const high = HEIGHT - TOP - BOTTOM;
     const last = years[years.length - 1];
     const seen = lines.flatMap((line) => Array.from(line.values.slice(0, end + 1)));
@@ -64,6 +66,10 @@
       image.append(draw("path", { d: `${path(area[0])}${back.reverse().join("")}Z`, class: "rebound" }));
     }
     for (const line of lines) image.append(draw("path", { d: path(line.values), class: `line ${line.className}` }));
+    for (const line of lines) {
+      const dot = { cx: x(years[end]), cy: y(line.values[end]), r: 5, class: `dot ${line.className}` };
+      image.append(draw("circle", dot));
+    }
     for (const mark of marks) {
       image.append(draw("circle", { cx: x(mark.x), cy: y(mark.y), r: 6, class: "mark" }));
     }
@@ -73,15 +79,18 @@
 
   function drawAxes(image, { years, x, y, top, wide, end }) {
     const step = niceStep(top);
-    image.append(draw("text", { x: 4, y: 16, class: "axis" }, show.t("energy_axis")));
+    image.append(draw("text", { x: 4, y: 20, class: "axis" }, show.t("energy_axis")));
     for (let value = 0; value <= top; value += step) {
       image.append(draw("line", { x1: LEFT, x2: LEFT + wide, y1: y(value), y2: y(value), class: "grid" }));
-      image.append(draw("text", { x: LEFT - 8, y: y(value) + 5, class: "tick end" }, show.number(value)));
+      image.append(draw("text", { x: LEFT - 8, y: y(value) + 7, class: "tick end" }, show.number(value)));
     }
     const from = years[0];
     const to = years[years.length - 1];
+    let named = -Infinity;
     for (const year of [from, ...show.setting.rules.rounds.map((round) => round[1])]) {
-      image.append(draw("text", { x: x(year), y: HEIGHT - BOTTOM + 24, class: "tick middle" }, String(year)));
+      if (x(year) - named < 56) continue;
+      named = x(year);
+      image.append(draw("text", { x: x(year), y: HEIGHT - BOTTOM + 28, class: "tick middle" }, String(year)));
     }
     for (const [first] of show.setting.rules.rounds) {
       if (first > from) image.append(draw("line", { x1: x(first), x2: x(first), y1: y(0), y2: y(top), class: "round" }));
@@ -92,7 +101,7 @@
   }
 
   function drawLabels(image, lines, { end, years, x, y }) {
-    const heights = apart(lines.map((line) => y(line.values[end]) + 5), 24, HEIGHT - BOTTOM);
+    const heights = apart(lines.map((line) => y(line.values[end]) + 7), 28, HEIGHT - BOTTOM);
     lines.forEach((line, k) => {
       const text = `${show.number(line.values[end])} ${line.short}`;
       const label = draw("text", { x: x(years[end]) + 10, y: heights[k], class: `label ${line.className}` }, text);

@@ -68,11 +68,10 @@ const ClassGame = {};
 
   /** Run a world, all three cases; the same choices are run once. */
   function outcome(setting, plan, cases = ["engineering", "actual"]) {
-    const scenario = compose(setting, plan);
-    const key = JSON.stringify([scenario.policy, scenario.technology.algorithmic.shocks, cases]);
+    const key = JSON.stringify([plan, cases]);
     if (!kept.has(key)) {
       if (kept.size > 600) kept.clear();
-      kept.set(key, JevonsTwin.run(scenario, { seed: 0, cases }));
+      kept.set(key, JevonsTwin.run(compose(setting, plan), { seed: 0, cases }));
     }
     return kept.get(key);
   }
@@ -117,10 +116,13 @@ const ClassGame = {};
     });
   }
 
-  /** A role's score in a round: 50 had everyone left everything as usual, between 0 and 100. */
+  /**
+   * A role's score in a round, between 0 and 100: 50 where the measures do as well as they typically
+   * do (`par`) among teams that choose at random, so that roles can be compared.
+   */
   function score(setting, role, series, round) {
     const points = termsOf(setting, role, series, round).reduce((sum, term) => sum + term.points, 0);
-    return 100 / (1 + Math.exp(-points / setting.rules.score_scale));
+    return 100 / (1 + Math.exp(-(points - role.par[round]) / setting.rules.score_scale));
   }
 
   const isUsual = (role, choice) =>

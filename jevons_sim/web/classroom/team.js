@@ -100,6 +100,7 @@
   function touched() {
     draft.sent = false;
     draft.dirty = true;
+    if (at("made")) fill("made");
     weigh();
   }
 
@@ -267,7 +268,7 @@
     const rows = scores.map((score, round) => {
       const said = state.own[round] ? t("twh", { n: state.own[round].forecast }) : "–";
       const now = energyAt(show.lastYear(round), rounds);
-      return [show.roundName(round), show.number(score), said, t("twh", { n: show.number(now) })];
+      return [rules.rounds[round].join("–"), show.number(score), said, t("twh", { n: show.number(now) })];
     });
     return make(
       "div", {},

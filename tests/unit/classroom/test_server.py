@@ -69,7 +69,7 @@ def test_forty_clients_at_once_lose_nothing(tmp_path):
     with serving("--save", str(path)) as again:  # the first was killed
         assert again.address["resumed"] == CLIENTS * 5 + 12
         _, resumed = again.teach("/api/board")
-        assert resumed == board
+        assert {**resumed, "join": board["join"]} == board  # the port is another
         assert again.ask("GET", "/api/team", headers=teams[0])[0] == 200
 
 
@@ -283,6 +283,16 @@ def test_a_team_sees_no_other_choice_before_the_reveal():
             assert "teams" not in seen
             server.step()
         assert server.ask("GET", "/api/team", headers={"X-Team-Key": "NOBODYXX"})[0] == 403
+
+
+def test_the_board_shows_the_address_for_teams():
+    with serving("--host", "0.0.0.0") as server:
+        _, board = server.teach("/api/board")
+        assert board["join"] == server.address["join"]
+        assert not server.address["local"]
+        host = board["join"].removeprefix("http://").rstrip("/")
+        assert server.ask("GET", "/", headers={"Host": host})[0] == 200
+        assert server.ask("GET", "/", headers={"Host": f"evil.example:{server.port}"})[0] == 421
 
 
 def test_nothing_new_is_a_short_answer(lobby):

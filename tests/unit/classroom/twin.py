@@ -94,5 +94,7 @@ def scores(actual, usual):
                 then = series_of(usual, name)[steps].mean()
                 plain = name in rules["differences"]
                 points = points + weight * (now - then if plain else np.log(now / then))
-            result[:, place, number] = 1.0 / (1.0 + np.exp(-points / rules["score_scale"]))
+            result[:, place, number] = 1.0 / (
+                1.0 + np.exp((role["par"][number] - points) / rules["score_scale"])
+            )
     return 100.0 * result
