@@ -208,6 +208,7 @@ def test_joining_says_what_is_wrong(open_page, code, name, says):
         page.fill("#name", name)
         page.keyboard.press("Enter")
         page.wait_for_selector(f"#message:has-text('{says}')")
+        leave(page)
         page.watch.complaints.clear()  # Chromium reports the refusal itself
 
 
@@ -217,7 +218,8 @@ def test_the_board_without_its_link_says_so(open_page):
         page.wait_for_selector("text=opened without its code")
         wrong = open_page(f"http://127.0.0.1:{server.port}/board#code={server.code}&token=no")
         wrong.wait_for_selector("text=Only the teacher")
-        wrong.watch.complaints.clear()
+        leave(page, wrong)
+        wrong.watch.complaints.clear()  # Chromium reports the refusals themselves
 
 
 def code_of(page, round_, role, options, twh=80):
