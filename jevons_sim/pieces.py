@@ -39,6 +39,7 @@ def fill(
     """
     gaps = journal.missing(len(units))
     done = len(units) - sum(last - first for first, last in gaps)
+    tell(progress, units, done)
     lost: list[Piece] = []
     for piece in executor.run(units, gaps):
         if piece.values is None:

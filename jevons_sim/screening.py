@@ -27,6 +27,8 @@ Outcome = Literal["energy_ratio", "growth", "rebound"]
 WEIGHTS: dict[Method, str] = {"sobol": "total_order", "morris": "mu_star"}
 """Column by which each method ranks parameters."""
 
+DEFAULT_SAMPLES: dict[Method, int] = {"sobol": 128, "morris": 24}
+
 MOST_WITHOUT = 0.1
 
 BATCH = 512
@@ -114,7 +116,7 @@ def screen(
     method, outcome, samples = asked.method, asked.outcome, asked.samples
     started = time.perf_counter()
     names = _names(scenario, asked.keys)
-    n = samples or (128 if method == "sobol" else 24)
+    n = samples or DEFAULT_SAMPLES[method]
     if method == "sobol" and n & (n - 1):
         raise UsageError(f"--samples {n}: Sobol indices need a power of two, such as 64 or 128")
     without = [0]
@@ -127,12 +129,18 @@ def screen(
             return found
 
         table = (sobol if method == "sobol" else morris)(model, names, n)
-    n_samples = n * (len(names) + (2 if method == "sobol" else 1))
+    n_samples = n_samples_of(scenario, asked)
     weight = WEIGHTS[method]
     ranked = table.sort_values(weight, ascending=False, ignore_index=True, kind="stable")
     seconds = time.perf_counter() - started
     n_seeds = len(scenario.seed_list)
     return Screening(method, outcome, ranked, n_samples, without[0], n_seeds, seconds)
+
+
+def n_samples_of(scenario: Scenario, asked: Question) -> int:
+    """Return how many scenarios a question takes, each with every seed."""
+    n = asked.samples or DEFAULT_SAMPLES[asked.method]
+    return n * (len(_names(scenario, asked.keys)) + (2 if asked.method == "sobol" else 1))
 
 
 def _refuse_gaps(found: FloatArray, points: Points, outcome: str) -> int:

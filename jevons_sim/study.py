@@ -35,6 +35,9 @@ from jevons_sim.scenario.sweep import Plan, plan_of
 PACKAGES = ("numpy", "scipy", "pandas", "mesa", "numba", "matplotlib", "pydantic")
 """Packages whose versions a manifest names."""
 
+MOST_NAMED = 100
+"""Failed runs that the manifest and ``--json`` name; ``failures.txt`` names all."""
+
 
 @dataclass(frozen=True)
 class Result:
@@ -108,7 +111,8 @@ class Result:
             "runs": int(self.runs["run_id"].nunique()),
             "seeds": len(plan.seeds),
             "seconds": round(self.seconds, 3),
-            "failures": list(self.failures),
+            "failed": len(self.failures),
+            "failures": list(self.failures[:MOST_NAMED]),
         }
         if not plan.keys:
             likeness = None if self.picture is None else self.picture.as_json()
@@ -138,6 +142,8 @@ class Result:
     def write_rest(self, scratch: Path, *, figures: bool) -> None:
         """Write every file of the result but its tables into a folder."""
         store.write_text(scratch / store.SCENARIO, dump_scenario(self.plan.scenario))
+        if self.failures:
+            store.write_text(scratch / store.FAILURES, "".join(f"{one}\n" for one in self.failures))
         if figures:
             faults = draw(self.tables, self.plan.scenario, scratch / store.FIGURES)
             self.figure_faults.extend(faults)
@@ -163,7 +169,8 @@ def _manifest(result: Result) -> dict[str, Any]:
         "seeds": list(result.plan.seeds),
         "points": len(result.plan.points),
         "keys": list(result.plan.keys),
-        "failures": list(result.failures),
+        "failed": len(result.failures),
+        "failures": list(result.failures[:MOST_NAMED]),
         "figure_faults": result.figure_faults,
         "finished": datetime.now(UTC).isoformat(timespec="seconds"),
         "seconds": round(result.seconds, 3),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from jevons_sim import plots
@@ -27,7 +27,7 @@ from jevons_sim.results import store
 from jevons_sim.results.journal import Journal
 from jevons_sim.scenario.load import load_scenario, scenario_digest
 from jevons_sim.scenario.schema import Scenario
-from jevons_sim.scenario.sweep import plan_of
+from jevons_sim.scenario.sweep import check_points, plan_of
 from jevons_sim.scenario.work import BUDGET_FIRM_STEPS, check_budget
 from jevons_sim.study import Result
 
@@ -46,10 +46,12 @@ class Request:
 
 
 def prepare(text: str, overrides: Sequence[str], budget: float | None = None) -> Scenario:
-    """Load a scenario and check that it is not larger than the budget of firm-steps."""
+    """Load a scenario; check that it is within the budget of firm-steps, and all its points."""
     scenario = load_scenario(text, overrides)
     limit = BUDGET_FIRM_STEPS if budget is None else int(budget)
-    check_budget(plan_of(scenario), limit)
+    plan = plan_of(scenario)
+    check_budget(plan, limit)
+    check_points(plan)
     return scenario
 
 
@@ -68,8 +70,21 @@ def refuse_same_names(scenarios: Sequence[Scenario]) -> None:
         seen[scenario.name] = scenario
 
 
-def answer(request: Request, progress: Progress | None = None) -> tuple[Result, bool]:
+def answer(
+    request: Request,
+    progress: Progress | None = None,
+    on_wait: Callable[[], None] = lambda: None,
+) -> tuple[Result, bool]:
     """Run a request and save the result; return it, and whether it was there already.
+
+    Parameters
+    ----------
+    request : Request
+        What to run.
+    progress : callable, optional
+        Called with the number of finished units of work and of all of them.
+    on_wait : callable, optional
+        Called before waiting for another process that works on the same result.
 
     Raises
     ------
@@ -81,9 +96,10 @@ def answer(request: Request, progress: Progress | None = None) -> tuple[Result, 
     if store.is_complete(folder) and not request.fresh:
         return load_result(folder), True
     units = Units(plan_of(request.scenario))
-    work = folder.parent / f".work-{digest}"
     store.refuse_links(folder)
-    with Journal(work, _identity(units, digest), fresh=request.fresh) as journal:
+    held = journal_of(request, units)
+    held.on_wait = on_wait
+    with held as journal:
         if journal.waited and store.is_complete(folder):
             return load_result(folder), True
         with store.new_result(folder, journal.folder / "result") as scratch:
@@ -96,16 +112,20 @@ def answer(request: Request, progress: Progress | None = None) -> tuple[Result, 
     return replace(result, tables=store.StoredTables(folder, result.runs), folder=folder), False
 
 
-def _identity(units: Units, digest: str) -> dict[str, Any]:
-    """What the pieces of a study belong to."""
-    return {
+def journal_of(request: Request, units: Units) -> Journal:
+    """Return the journal of a request's finished pieces; what they belong to is in it."""
+    digest = scenario_digest(request.scenario, __version__)
+    folder = store.result_folder(request.out, request.scenario.name, digest)
+    identity = {
         "format": store.FORMAT,
         "digest": digest,
         "version": __version__,
         "units": len(units),
         "seeds_in_unit": units.seeds_in_unit,
         "series": list(SERIES),
+        "numpy": ".".join(np.__version__.split(".")[:2]),
     }
+    return Journal(folder.parent / f".work-{digest}", identity, fresh=request.fresh)
 
 
 def executor_of(request: Request) -> Executor:
@@ -153,7 +173,7 @@ def load_result(folder: Path) -> Result:
     scenario = load_scenario(folder / store.SCENARIO)
     tables = store.StoredTables(folder)
     tables.runs  # noqa: B018 - read now, so that a damaged result is told of here
-    seconds, failures = float(manifest.get("seconds", 0.0)), tuple(manifest.get("failures", ()))
+    failures, seconds = store.read_failures(folder), float(manifest.get("seconds", 0.0))
     return Result(plan_of(scenario), tables, failures, seconds, folder)
 
 

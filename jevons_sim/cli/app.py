@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sys
+from pathlib import Path
 from typing import NoReturn
 
 import click
 
 from jevons_sim._version import __version__
-from jevons_sim.errors import JevonsError
+from jevons_sim.cli.progress import stopped_words
+from jevons_sim.errors import JevonsError, OutputError
 
 INTERNAL_ERROR = 70
+_NO_PLACE = (
+    *(errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF),
+    *(errno.EACCES, errno.EROFS),
+)
+"""What the system says where nothing can be written."""
 _EPILOG = "Start with:  jevons list   then   jevons run deepseek-shock"
 
 
@@ -25,11 +33,12 @@ def cli(debug: bool) -> None:
 
 def main() -> NoReturn:
     """Run the command line and exit with the code that `interface` promises."""
+    if sys.stdout is None:  # the shell closed it: `>&-`
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    if hasattr(signal, "SIGTERM"):
-        signal.signal(signal.SIGTERM, _stop)
+    _listen()
     try:
         cli(standalone_mode=False)
         sys.stdout.flush()
@@ -39,22 +48,52 @@ def main() -> NoReturn:
         error.show()
         sys.exit(error.exit_code)
     except (KeyboardInterrupt, click.Abort):
-        _leave("stopped; what is finished is kept; the same command goes on from there", 130)
+        _leave(stopped_words(), 130)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _mute()
         sys.exit(141)
+    except OSError as error:
+        if error.errno not in _NO_PLACE:
+            _leave_by_fault(error)
+        _mute()
+        place = error.filename or "standard output"
+        _leave(f"{place}: cannot write: {error.strerror}", OutputError.exit_code)
     except Exception as error:
-        if "--debug" in sys.argv:
-            raise
-        text = (
-            f"internal error: {type(error).__name__}: {error}; run `jevons --debug …` and report it"
-        )
-        _leave(text, INTERNAL_ERROR)
+        _leave_by_fault(error)
     sys.exit(0)
 
 
+def _leave_by_fault(error: Exception) -> NoReturn:
+    """Leave with a fault of ours, in one line unless more is asked for."""
+    if "--debug" in sys.argv:
+        raise error
+    text = f"internal error: {type(error).__name__}: {error}; run `jevons --debug …` and report it"
+    _leave(text, INTERNAL_ERROR)
+
+
+def _listen() -> None:
+    """Leave in good order on Ctrl-C, on being ended, and when the terminal goes away."""
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, _interrupt)
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, _stop)
+
+
+def _interrupt(number: int, frame: object) -> NoReturn:
+    """Stop in good order; a second Ctrl-C ends the program at once, files stay whole."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    raise KeyboardInterrupt
+
+
+def _mute() -> None:
+    """Send what is still waiting to be printed nowhere, so that leaving does not fail on it."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def _stop(number: int, frame: object) -> NoReturn:
-    _leave("stopped; what is finished is kept; the same command goes on from there", 128 + number)
+    _leave(stopped_words(), 128 + number)
 
 
 def _leave(message: str, code: int) -> NoReturn:

@@ -13,6 +13,7 @@ from jevons_sim.cli.app import cli
 from jevons_sim.cli.words import (
     json_errors,
     json_option,
+    print_rows,
     seed_setting,
     seeds_option,
     settings_option,
@@ -29,9 +30,12 @@ from jevons_sim.errors import UsageError
 def check(
     scenarios: Sequence[str], settings: Sequence[str], seeds: str | None, as_json: bool
 ) -> None:
-    """Validate only; say how many runs, how long, how much memory."""
+    """Validate only; say how many runs, how long, how much memory and disk.
+
+    `jevons run --dry-run` says the same of one command, and what of it is on disk already.
+    """
     from jevons_sim.scenario.load import load_scenario
-    from jevons_sim.scenario.sweep import plan_of
+    from jevons_sim.scenario.sweep import check_points, plan_of
     from jevons_sim.scenario.work import check_budget, work_of
 
     found = []
@@ -39,14 +43,12 @@ def check(
         for text in scenarios:
             plan = plan_of(load_scenario(text, [*settings, *seed_setting(seeds)]))
             check_budget(plan)
+            check_points(plan)
             work = work_of(plan)
             found.append({"ok": True, "name": plan.scenario.name, **vars(work)})
             if not as_json:
-                click.echo(
-                    f"{plan.scenario.name}: valid; {work.n_points:,} points × {work.n_seeds} "
-                    f"seeds × 3 cases = {work.n_runs:,} runs,\n  about {work.seconds + 1:.0f} s "
-                    f"and {work.memory_bytes / 1e6:,.0f} MB"
-                )
+                click.echo(f"{plan.scenario.name}: valid")
+                print_rows([("Runs", work.runs_in_words()), ("Needs", work.needs_in_words())])
         if as_json:
             click.echo(json.dumps(found[0] if len(found) == 1 else found, indent=2))
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from jevons_sim.cli.app import cli
+from jevons_sim.cli.progress import progress
 from jevons_sim.cli.words import (
     figures_option,
     json_errors,
@@ -17,7 +19,7 @@ from jevons_sim.cli.words import (
     out_option,
     print_json,
     print_result,
-    progress,
+    print_rows,
     quiet_option,
     seed_setting,
     seeds_option,
@@ -29,6 +31,7 @@ from jevons_sim.errors import UsageError
 
 if TYPE_CHECKING:
     from jevons_sim.screening import Method, Outcome
+    from jevons_sim.workflow import Request
 
 
 @cli.command()
@@ -47,6 +50,9 @@ if TYPE_CHECKING:
 @figures_option
 @click.option("--fresh", is_flag=True, help="Run again, even if the result is there.")
 @click.option("--report", is_flag=True, help="Write report.html into the result too.")
+@click.option(
+    "--dry-run", is_flag=True, help="Say what would run, and what is done; write nothing."
+)
 def run(
     scenarios: Sequence[str],
     settings: Sequence[str],
@@ -61,6 +67,7 @@ def run(
     no_figures: bool,
     fresh: bool,
     report: bool,
+    dry_run: bool,
 ) -> None:
     """Run scenarios; print the verdict; write tables and figures.
 
@@ -70,6 +77,7 @@ def run(
     with json_errors(as_json):
         from jevons_sim import publishing, workflow
         from jevons_sim.doctor import needs_compiling
+        from jevons_sim.outlook import n_runs_of
 
         requests = [
             workflow.Request(
@@ -84,12 +92,16 @@ def run(
             for text in scenarios
         ]
         workflow.refuse_same_names([request.scenario for request in requests])
+        if dry_run:
+            print_outlooks(requests, as_json)
+            return
         failed = False
         for request in requests:
             if needs_compiling() and not quiet:
                 click.echo("Compiling the engine, once: about 15 seconds.", err=True)
-            with progress(request.scenario.name, quiet) as tell:
-                result, was_there = workflow.answer(request, tell)
+            name, n_runs = request.scenario.name, n_runs_of(request.scenario)
+            with progress(name, n_runs, quiet=quiet) as tell:
+                result, was_there = workflow.answer(request, tell, partial(say_waiting, name))
             page = None
             if report and result.folder is not None:
                 page, faults = publishing.write_report(result.folder)
@@ -98,6 +110,25 @@ def run(
             failed = failed or bool(result.failures or result.figure_faults)
     if failed:
         sys.exit(1)
+
+
+def say_waiting(name: str) -> None:
+    """Say that another process has the result in hand."""
+    click.echo(f"{name}: another process works on this result; waiting for it", err=True)
+
+
+def print_outlooks(requests: Sequence[Request], as_json: bool) -> None:
+    """Say of each request what it would do."""
+    from jevons_sim.outlook import outlook
+
+    found = [outlook(request) for request in requests]
+    if as_json:
+        documents = [each.as_json() for each in found]
+        print_json(documents[0] if len(documents) == 1 else documents)
+        return
+    for each in found:
+        click.echo(f"{each.name}: valid; a dry run, nothing is written")
+        print_rows(each.lines())
 
 
 @cli.command()
@@ -227,12 +258,13 @@ def sensitivity(
     """
     with json_errors(as_json):
         from jevons_sim import searches, workflow
-        from jevons_sim.screening import Question
+        from jevons_sim.screening import Question, n_samples_of
 
         loaded = workflow.prepare(scenario, [*settings, *seed_setting(seeds or "4")])
         request = workflow.Request(loaded, Path(out), figures=not no_figures, workers=workers)
         question = Question(method, outcome, tuple(keys), samples)
-        with progress(loaded.name, quiet) as report:
+        n = n_samples_of(loaded, question)
+        with progress(loaded.name, n, "scenarios", quiet=quiet) as report:
             found, folder = searches.answer_sensitivity(request, question, report)
     if as_json:
         print_json({"name": loaded.name, "path": str(folder), **found.as_json()})

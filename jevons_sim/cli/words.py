@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
-import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,8 +15,12 @@ from jevons_sim.errors import JevonsError, ScenarioError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from jevons_sim.pieces import Progress
     from jevons_sim.study import Result
+
+JSON_PIECES = 10_000
+
+MOST_FAILURES = 20
+"""Failed runs that are named on the screen."""
 
 settings_option = click.option(
     "--set", "settings", multiple=True, metavar="KEY=VALUE", help="Change one key."
@@ -36,8 +40,12 @@ figures_option = click.option("--no-figures", is_flag=True, help="Tables only.")
 
 
 def print_json(document: Any) -> None:
-    """Print one document."""
-    click.echo(json.dumps(document, allow_nan=False, ensure_ascii=False, indent=2))
+    """Print one document, piece by piece: that of a large sweep is never held as text."""
+    encoder = json.JSONEncoder(allow_nan=False, ensure_ascii=False, indent=2)
+    pieces = encoder.iterencode(document)
+    while text := "".join(itertools.islice(pieces, JSON_PIECES)):
+        click.echo(text, nl=False)
+    click.echo()
 
 
 def seed_setting(seeds: str | None) -> list[str]:
@@ -69,36 +77,22 @@ def print_result(
     click.echo(f"  Results:  {result.folder} ({state})")
     if page is not None:
         click.echo(f"  Report:   {page}")
-    for line in (*result.failures[:20], *result.figure_faults):
+    for line in (*result.failures[:MOST_FAILURES], *result.figure_faults):
         click.echo(f"  failed: {line}", err=True)
+    if len(result.failures) > MOST_FAILURES:
+        all_ = f"{len(result.failures):,} runs failed; all are named in failures.txt"
+        click.echo(f"  failed: {all_}", err=True)
+
+
+def print_rows(rows: Iterable[tuple[str, str]]) -> None:
+    """Print heads with what they say, a paragraph each."""
+    for head, text in rows:
+        click.echo(wrap(text, f"  {head + ':':<10}"))
 
 
 def wrap(text: str, head: str) -> str:
     """Return a paragraph that fits 80 columns, indented under its head."""
     return click.wrap_text(text, 79, initial_indent=head, subsequent_indent=" " * len(head))
-
-
-@contextlib.contextmanager
-def progress(name: str, quiet: bool) -> Iterator[Progress | None]:
-    """Give a progress bar on a terminal, a line now and then elsewhere, nothing when quiet."""
-    if quiet:
-        yield None
-    elif sys.stderr.isatty():
-        from rich.console import Console
-        from rich.progress import Progress as Bar
-
-        with Bar(console=Console(stderr=True), transient=True) as bar:
-            task = bar.add_task(name, total=None)
-            yield lambda done, total: bar.update(task, completed=done, total=total)
-    else:
-        tenths = [0]
-
-        def line(done: int, total: int) -> None:
-            if total >= 20 and done * 10 // total > tenths[0]:
-                tenths[0] = done * 10 // total
-                click.echo(f"{name}: {done} of {total} pieces of work", err=True)
-
-        yield line
 
 
 @contextlib.contextmanager

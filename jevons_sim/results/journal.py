@@ -1,16 +1,19 @@
 """Finished pieces of a study on disk: each appears whole or not at all, and survives a crash.
 
 A study is a line of *units*; a piece holds the series of units ``first`` to ``last`` (exclusive).
-Its name says which, so that the folder needs no list: what is there is done.
+Its name says which, so that the folder needs no list: what is there is done. Its last bytes are a
+checksum, so that a damaged piece is told, never used.
 """
 
 from __future__ import annotations
 
+import hashlib
+import io
 import json
 import os
 import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
@@ -24,6 +27,7 @@ from jevons_sim.errors import OutputError, ResumeError
 
 _PIECE = re.compile(r"(\d{9})-(\d{9})\.npy")
 _IDENTITY = "plan.json"
+_CHECKSUM_BYTES = 16
 
 
 class Journal:
@@ -48,6 +52,9 @@ class Journal:
         self.waited = False
         """Whether another process held the journal first."""
 
+        self.on_wait: Callable[[], None] = lambda: None
+        """Called before waiting for another process."""
+
     def __enter__(self) -> Journal:
         """Take the lock, waiting for it if need be, and drop what was left half-written.
 
@@ -56,7 +63,7 @@ class Journal:
         OutputError
             If nothing can be written there.
         ResumeError
-            If the pieces belong to another plan.
+            If the pieces belong to another plan, or one is damaged.
         """
         with _told(self.folder):
             self.folder.parent.mkdir(parents=True, exist_ok=True)
@@ -64,6 +71,7 @@ class Journal:
                 self._lock.acquire(timeout=0)
             except Timeout:
                 self.waited = True
+                self.on_wait()
                 self._lock.acquire()
         try:
             with _told(self.folder):
@@ -73,6 +81,8 @@ class Journal:
                 self._check_identity()
                 for path in self.folder.glob("*.part"):
                     path.unlink()
+                for first, last in self.pieces():
+                    self.load(first, last)
         except BaseException:
             self._lock.release()
             raise
@@ -88,18 +98,39 @@ class Journal:
 
     def _check_identity(self) -> None:
         path = self.folder / _IDENTITY
-        if not path.exists():
+        if path.exists():
+            self._compare(path)
+        else:
             _write_whole(path, json.dumps(self._identity, sort_keys=True).encode())
-            return
+
+    def _compare(self, path: Path) -> None:
         try:
-            found = json.loads(path.read_text(encoding="utf-8"))
-        except ValueError:
-            found = None
+            found = dict(json.loads(path.read_text(encoding="utf-8")))
+        except (ValueError, TypeError):
+            found = {}
         if found != self._identity:
+            here, there = self._identity, found
+            apart = sorted(key for key in {*here, *there} if here.get(key) != there.get(key))
+            text = "; ".join(
+                f"{key}: {there.get(key)} there, {here.get(key)} here" for key in apart
+            )
             raise ResumeError(
-                f"{self.folder}: holds pieces of another plan or version; "
+                f"{self.folder}: holds pieces of another plan or version ({text}); "
                 f"start over with --fresh, or choose another --out"
             )
+
+    def peek(self) -> int:
+        """Return how many units are done, without the lock and without touching anything.
+
+        Raises
+        ------
+        ResumeError
+            If the pieces belong to another plan.
+        """
+        if self._fresh or not (self.folder / _IDENTITY).exists():
+            return 0
+        self._compare(self.folder / _IDENTITY)
+        return sum(last - first for first, last in self.pieces())
 
     def pieces(self) -> list[tuple[int, int]]:
         """Return the units that are done, as ranges in order."""
@@ -125,13 +156,11 @@ class Journal:
         """
         path = self._path(first, last)
         with _told(self.folder):
-            part = path.with_suffix(".part")
-            with part.open("wb") as stream:
-                np.save(stream, values, allow_pickle=False)
-                stream.flush()
-                os.fsync(stream.fileno())
-            part.replace(path)
-            _sync_folder(self.folder)
+            content = io.BytesIO()
+            np.save(content, values, allow_pickle=False)
+            content.write(_checksum(content.getbuffer()))
+            _write_whole(path, content.getbuffer())
+            sync_folder(self.folder)
 
     def load(self, first: int, last: int) -> FloatArray:
         """Read a piece back.
@@ -140,13 +169,21 @@ class Journal:
         ------
         OutputError
             If it cannot be read.
+        ResumeError
+            If it is damaged.
         """
+        path = self._path(first, last)
         try:
-            values: FloatArray = np.load(self._path(first, last), allow_pickle=False)
-        except (OSError, ValueError, EOFError) as error:
-            raise OutputError(
-                f"{self._path(first, last)}: cannot be read: {error}; start over with --fresh"
-            ) from error
+            content = memoryview(path.read_bytes())
+        except OSError as error:
+            raise OutputError(f"{path}: cannot be read: {error.strerror or error}") from error
+        kept, checksum = content[:-_CHECKSUM_BYTES], content[-_CHECKSUM_BYTES:]
+        if _checksum(kept) != checksum:
+            raise ResumeError(
+                f"{path}: is damaged (its checksum does not fit); delete this file to run only "
+                f"its part again, or start over with --fresh"
+            )
+        values: FloatArray = np.load(io.BytesIO(kept), allow_pickle=False)
         return values
 
     def _path(self, first: int, last: int) -> Path:
@@ -171,7 +208,11 @@ def _told(folder: Path) -> Iterator[None]:
         ) from error
 
 
-def _write_whole(path: Path, content: bytes) -> None:
+def _checksum(content: bytes | memoryview) -> bytes:
+    return hashlib.blake2b(content, digest_size=_CHECKSUM_BYTES).digest()
+
+
+def _write_whole(path: Path, content: bytes | memoryview) -> None:
     part = path.with_suffix(".part")
     with part.open("wb") as stream:
         stream.write(content)
@@ -180,7 +221,7 @@ def _write_whole(path: Path, content: bytes) -> None:
     part.replace(path)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Make a new name in a folder durable, where the system lets a folder be opened."""
     if os.name == "nt":
         return

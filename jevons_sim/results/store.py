@@ -14,11 +14,13 @@ from typing import Any
 import pandas as pd
 
 from jevons_sim.errors import OutputError
+from jevons_sim.results.journal import sync_folder
 from jevons_sim.results.writer import RUNS, YEARS, YEARS_PARQUET
 
 MANIFEST = "manifest.json"
 SCENARIO = "scenario.yaml"
 FIGURES = "figures"
+FAILURES = "failures.txt"
 
 FORMAT = 1
 """Number of the file format; a newer one is refused."""
@@ -99,6 +101,7 @@ def _publish(scratch: Path, folder: Path) -> None:
     if folder.exists():
         folder.rename(old)
     scratch.rename(folder)
+    sync_folder(folder.parent)
     shutil.rmtree(old, ignore_errors=True)
 
 
@@ -133,6 +136,12 @@ def read_manifest(folder: Path) -> dict[str, Any]:
             f"{folder}: written by a newer version ({manifest.get('version')}); update jevons_sim"
         )
     return manifest
+
+
+def read_failures(folder: Path) -> tuple[str, ...]:
+    """Return the runs of a result that failed, in words."""
+    path = folder / FAILURES
+    return tuple(path.read_text(encoding="utf-8").splitlines()) if path.exists() else ()
 
 
 class StoredTables:

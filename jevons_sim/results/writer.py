@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +9,11 @@ import pandas as pd
 
 from jevons_sim.results.digits import append_text
 from jevons_sim.results.tables import Tables
+from jevons_sim.scenario.work import writes_parquet
 
 RUNS = "runs.csv"
 YEARS = "years.csv"
 YEARS_PARQUET = "years.parquet"
-
-CSV_ROWS = 1_000_000
-"""Rows of the yearly table above which it is written as Parquet, where pyarrow is installed."""
 
 GROUP_ROWS = 250_000
 """Rows of a row group in a Parquet table."""
@@ -33,16 +30,11 @@ class TableWriter:
         folder : Path
             Where they go.
         n_rows : int
-            Rows that the yearly table will have; above `CSV_ROWS` it is written as Parquet, where
-            pyarrow is installed.
+            Rows that the yearly table will have, which decide its format.
         """
         self._folder = folder
         self._runs: list[pd.DataFrame] = []
-        self._parquet = (
-            _ParquetWriter(folder / YEARS_PARQUET)
-            if n_rows > CSV_ROWS and find_spec("pyarrow")
-            else None
-        )
+        self._parquet = _ParquetWriter(folder / YEARS_PARQUET) if writes_parquet(n_rows) else None
         self._empty = True
 
     def write(self, tables: Tables) -> None:

@@ -73,6 +73,9 @@ class Sweep(Spec):
     samples: int | None = Field(default=None, ge=1, le=1_000_000)
     """Number of points of a random design."""
 
+    seed: int = Field(default=0, ge=0, le=2**32 - 1)
+    """Seed of a random design: another seed draws other points."""
+
     axes: dict[str, Axis] = Field(default_factory=dict, max_length=20)
     """Dotted key to its values."""
 
@@ -87,6 +90,9 @@ class Sweep(Spec):
             raise ValueError("give either `axes` or `points`")
         if self.points and (self.design != "grid" or self.samples is not None):
             raise ValueError("explicit `points` need neither `design` nor `samples`")
+        if self.seed and (self.points or self.design in ("grid", "zip")):
+            what = "explicit points draw" if self.points else f"a {self.design} draws"
+            raise ValueError(f"{what} nothing at random; leave out `seed`, or take a random design")
         if self.points and not self.points[0]:
             raise ValueError("a point needs at least one key")
         if any(point.keys() != self.points[0].keys() for point in self.points):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -18,7 +19,7 @@ from jevons_sim.scenario.nearest import nearest_key_hint
 from jevons_sim.scenario.points import Point, Points
 from jevons_sim.scenario.schema import Scenario, get_value, set_value
 
-__all__ = ["Plan", "Point", "Points", "axis_faults", "axis_values", "plan_of"]
+__all__ = ["Plan", "Point", "Points", "axis_faults", "axis_values", "check_points", "plan_of"]
 
 MOST_POINTS = 100_000
 MOST_TRIED = 100
@@ -42,8 +43,8 @@ def plan_of(scenario: Scenario) -> Plan:
     """Return the plan of a scenario: one point, or those of its sweep.
 
     A grid takes every combination, the first key slowest; `zip` takes the axes side by side.
-    Latin hypercube and Sobol designs are drawn with a fixed seed (0), so that a study is the same
-    wherever it runs.
+    Latin hypercube and Sobol designs are drawn with the seed of the sweep, so that a study is the
+    same wherever it runs.
 
     Raises
     ------
@@ -70,6 +71,18 @@ def plan_of(scenario: Scenario) -> Plan:
     return Plan(scenario, keys, points, scenario.seed_list)
 
 
+def check_points(plan: Plan) -> None:
+    """Make every point once, so that none is found invalid in the middle of a study.
+
+    Raises
+    ------
+    ScenarioError
+        If one is not a valid scenario.
+    """
+    for index in range(len(plan.points)):
+        plan.points[index]
+
+
 def _count(sweep: Sweep) -> int:
     if sweep.points:
         return len(sweep.points)
@@ -93,9 +106,11 @@ def _combinations(scenario: Scenario) -> Iterator[tuple[AxisValue, ...]]:
 
     n, samples = len(sweep.axes), sweep.samples or 1
     if sweep.design == "sobol":
-        shares = qmc.Sobol(n, scramble=True, rng=0).random(samples)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # a number that is no power of two fills less evenly
+            shares = qmc.Sobol(n, scramble=True, rng=sweep.seed).random(samples)
     else:
-        shares = qmc.LatinHypercube(n, rng=0).random(samples)
+        shares = qmc.LatinHypercube(n, rng=sweep.seed).random(samples)
     columns = [_at(scenario, key, shares[:, i]) for i, key in enumerate(sweep.axes)]
     yield from zip(*columns, strict=True)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -171,7 +172,9 @@ def test_help_answers_at_once(tmp_path):
 
 
 @pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
+)
 def test_an_interrupted_run_keeps_finished_work_only(tmp_path, number, code):
     command = [
         *(sys.executable, "-m", "jevons_sim", "run", "jevons-frontier", "--quiet"),
@@ -192,7 +195,7 @@ def test_an_interrupted_run_keeps_finished_work_only(tmp_path, number, code):
     process.send_signal(number)
     _, words = process.communicate(timeout=60)
     assert process.returncode == code
-    assert "stopped" in words
+    assert re.search(r"stopped, [\d,]+ of 1,800 runs done; .* same command goes on", words)
     assert "Traceback" not in words
     left = [path for path in folder.iterdir() if not path.name.startswith(".work-")]
     assert left == []
@@ -213,6 +216,46 @@ def test_a_closed_pipe_is_no_error(tmp_path):
     )
     assert done.stdout.startswith("reference:")
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+@pytest.mark.parametrize(
+    ("command", "code", "words"),
+    [
+        ("{jevons} show reference > /dev/full", 5, "standard output: cannot write: No space"),
+        ("{jevons} run x.yaml --json --no-figures > /dev/full", 5, "cannot write: No space"),
+        ("{jevons} list >&-", 0, ""),
+    ],
+)
+def test_a_full_or_closed_output_is_told(tmp_path, command, code, words):
+    (tmp_path / "x.yaml").write_text(
+        "name: x\npopulation: {firms: 50}\ntime: {years: 1}\nseeds: 2\n"
+    )
+    done = subprocess.run(
+        ["sh", "-c", command.format(jevons=f"{sys.executable} -m jevons_sim")],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == code, done.stderr
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_dry_run_and_a_check_say_what_a_plan_needs(tmp_path):
+    for command in (("check",), ("run", "--dry-run")):
+        done = jevons(*command, "jevons-frontier", "--seeds", "5", cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+        assert "120 points × 5 seeds × 3 cases = 1,800 runs" in done.stdout
+        for word in ("of memory", "of disk", "about"):
+            assert word in done.stdout
+        assert max(len(line) for line in done.stdout.splitlines()) <= 80
+    as_json = jevons("run", "--dry-run", "reference", "--json", "--seeds", "2", cwd=tmp_path)
+    document = json.loads(as_json.stdout)
+    assert (document["n_runs"], document["runs_done"], document["complete"]) == (6, 0, False)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_korean_words_survive_a_plain_locale(tmp_path):

@@ -14,8 +14,9 @@ import numpy as np
 import pytest
 
 from jevons_sim import workflow
-from jevons_sim.errors import OutputError, ResumeError, RunError
+from jevons_sim.errors import ResumeError, RunError
 from jevons_sim.executors import LocalExecutor, Piece
+from jevons_sim.outlook import outlook
 from jevons_sim.results import store
 from jevons_sim.results.journal import Journal
 
@@ -76,7 +77,8 @@ def test_a_study_goes_on_where_it_stopped(scenario, tmp_path, monkeypatch):
         request(scenario, tmp_path / "parts"), lambda done, _: ran.append(done)
     )
     assert not was_there
-    assert min(ran) > 2 * 7 + 3 + 3 * 5
+    assert ran[0] == 2 * 7 + 3 + 3 * 5
+    assert ran[-1] == 40
     assert tables(whole.folder) == tables(parts.folder)
     assert list((tmp_path / "parts" / "reference").iterdir()) == [parts.folder]
 
@@ -85,8 +87,12 @@ def test_pieces_of_another_plan_are_refused(scenario, tmp_path):
     folder = tmp_path / "work"
     with Journal(folder, {"digest": "a"}) as journal:
         journal.save(0, 2, np.zeros(3))
-    with pytest.raises(ResumeError, match="--fresh"), Journal(folder, {"digest": "b"}):
-        pass
+    with pytest.raises(ResumeError, match=r"digest: a there, b here.*--fresh"):
+        Journal(folder, {"digest": "b"}).peek()
+    with pytest.raises(ResumeError, match=r"digest: a there, b here.*--fresh"):
+        Journal(folder, {"digest": "b"}).__enter__()
+    assert Journal(folder, {"digest": "a"}).peek() == 2
+    assert Journal(folder, {"digest": "b"}, fresh=True).peek() == 0
     with Journal(folder, {"digest": "a"}) as journal:
         assert journal.missing(5) == [(2, 5)]
     with Journal(folder, {"digest": "b"}, fresh=True) as journal:
@@ -102,9 +108,45 @@ def test_a_journal_names_its_gaps_and_drops_torn_pieces(tmp_path):
         assert journal.missing(10) == [(0, 3), (5, 7), (8, 10)]
         assert list(journal.folder.glob("*.part")) == []
         np.testing.assert_array_equal(journal.load(3, 5), np.arange(4.0))
-        (journal.folder / "000000003-000000005.npy").write_bytes(b"damaged")
-        with pytest.raises(OutputError, match="--fresh"):
-            journal.load(3, 5)
+
+
+@pytest.mark.parametrize("place", [0, 60, 130, 150, -1])
+def test_a_damaged_piece_is_named_and_run_again(tmp_path, place):
+    """One bit anywhere: in the header, in a number, in the checksum."""
+    with Journal(tmp_path / "work", {}) as journal:
+        journal.save(0, 3, np.arange(6.0))
+        journal.save(3, 5, np.arange(4.0))
+    piece = tmp_path / "work" / "000000003-000000005.npy"
+    content = bytearray(piece.read_bytes())
+    content[place] ^= 1
+    piece.write_bytes(content)
+    with pytest.raises(ResumeError, match=r"000000003-000000005\.npy: is damaged.*delete"):
+        Journal(tmp_path / "work", {}).__enter__()
+    piece.unlink()
+    with Journal(tmp_path / "work", {}) as journal:
+        assert journal.missing(5) == [(3, 5)]
+
+
+def test_a_dry_run_says_what_is_there_and_writes_nothing(scenario, tmp_path, monkeypatch):
+    asked = request(scenario, tmp_path / "out")
+    new = outlook(asked)
+    assert (new.runs_done, new.is_complete, new.work.n_runs) == (0, False, 40 * 3 * 3)
+    assert not (tmp_path / "out").exists()
+    monkeypatch.setattr(workflow, "executor_of", lambda _: Stopping(2, 5))
+    with pytest.raises(KeyboardInterrupt):
+        workflow.answer(asked)
+    before = sorted((tmp_path / "out").rglob("*"))
+    part = outlook(asked)
+    assert (part.runs_done, part.is_complete) == (10 * 3 * 3, False)
+    assert part.as_json()["seconds_left"] == pytest.approx(0.75 * part.work.seconds)
+    assert "90 of them are on disk" in dict(part.lines())["Runs"]
+    assert sorted((tmp_path / "out").rglob("*")) == before
+    monkeypatch.setattr(workflow, "executor_of", lambda _: LocalExecutor())
+    result, _ = workflow.answer(asked)
+    done = outlook(asked)
+    assert (done.is_complete, done.folder, done.runs_done) == (True, result.folder, 360)
+    again = outlook(request(scenario, tmp_path / "out", fresh=True))
+    assert (again.is_complete, again.runs_done) == (False, 0)
 
 
 def test_lost_pieces_are_told_and_run_again(scenario, tmp_path, monkeypatch):

@@ -18,6 +18,7 @@ from jevons_sim.quantities import OUTCOMES, RUN_COLUMNS, SERIES, YEAR_COLUMNS
 from jevons_sim.results import digits, store, writer
 from jevons_sim.results.tables import MemoryTables, Replicates
 from jevons_sim.results.writer import TableWriter
+from jevons_sim.scenario import work
 
 
 @pytest.fixture(scope="module")
@@ -259,7 +260,7 @@ def test_digits_are_the_same_with_and_without_pyarrow():
 
 def test_parquet_does_not_depend_on_the_pieces(result, tmp_path, monkeypatch):
     pytest.importorskip("pyarrow")
-    monkeypatch.setattr(writer, "CSV_ROWS", 10)
+    monkeypatch.setattr(work, "CSV_ROWS", 10)
     monkeypatch.setattr(writer, "GROUP_ROWS", 7)
     years = result.years
     for name, cuts in (("a", [0, len(years)]), ("b", [0, 3, 11, 12, 40, len(years)])):

@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 from jevons_sim.errors import BudgetError, ScenarioError
+from jevons_sim.scenario.describe import json_schema
 from jevons_sim.scenario.load import load_scenario
-from jevons_sim.scenario.sweep import plan_of
+from jevons_sim.scenario.sweep import check_points, plan_of
 from jevons_sim.scenario.work import check_budget, work_of
 
 
@@ -76,6 +77,8 @@ def test_explicit_points_are_taken_as_they_are(reference):
         ({"points": [{"price.pass_throgh": 0.5}]}, "unknown key"),
         ({"points": [{"price.pass_through": 5.0}]}, "price.pass_through"),
         ({"points": [{}]}, "at least one key"),
+        ({"axes": {"price.pass_through": [0.5, 0.6]}, "seed": 3}, "nothing at random"),
+        ({"points": [{"price.pass_through": 0.5}], "seed": 3}, "nothing at random"),
         ({}, "either `axes` or `points`"),
         ({"points": [{"price.pass_through": 0.5}], "design": "sobol", "samples": 4}, "neither"),
     ],
@@ -120,6 +123,53 @@ def test_random_designs_fill_the_space_the_same_way_each_time(reference, design)
     assert np.quantile(drawn[:, 0], 0.5) == pytest.approx(-1.25, abs=0.08)
     assert (drawn >= [-2.0, 0.3]).all()
     assert (drawn <= [-0.5, 1.0]).all()
+
+
+@pytest.mark.parametrize("design", ["latin_hypercube", "sobol"])
+def test_the_seed_of_a_random_design_draws_other_points(reference, design):
+    axes = {"demand.price_elasticity": {"from": -2.0, "to": -0.5}}
+    drawn = {
+        seed: [
+            point.values["demand.price_elasticity"]
+            for point in plan_of(
+                sweeping(reference, design=design, samples=100, axes=axes, **seed_)
+            ).points
+        ]
+        for seed, seed_ in (("none", {}), ("0", {"seed": 0}), ("7", {"seed": 7}))
+    }
+    assert drawn["none"] == drawn["0"]
+    assert set(drawn["0"]).isdisjoint(drawn["7"])
+    for values in drawn.values():
+        assert np.histogram(values, 10, (-2.0, -0.5))[0] == pytest.approx(10.0, abs=2.0)
+
+
+def test_the_schema_has_the_seed_of_a_design():
+    sweep = json_schema()["$defs"]["Sweep"]["properties"]
+    assert sweep["seed"]["default"] == 0
+    assert "random design" in sweep["seed"]["description"]
+
+
+def test_a_point_alone_is_the_point_made_of_parts(reference):
+    """Sections that no point changes are taken as they are; the scenario is the same."""
+    axes = {
+        "labs.training.rule": ["contest", "none"],
+        "technology.algorithmic.annual_factor": [1.5, 3.0],
+        "labs.members.0.name": ["first"],
+        "grid.supply_elasticity": [None, 0.5],
+    }
+    scenario = sweeping(reference, axes=axes)
+    single = scenario.model_copy(update={"sweep": None})
+    for point in plan_of(scenario).points:
+        assert point.scenario == single.with_values(point.values)
+
+
+def test_every_point_is_checked_before_anything_runs(reference):
+    """Of many points `plan_of` tries some; the only wrong one here is not among them."""
+    points = [{"adoption.base_share": 0.1, "adoption.ceiling": 0.5} for _ in range(5001)]
+    points[4999] = {"adoption.base_share": 0.6, "adoption.ceiling": 0.5}
+    plan = plan_of(sweeping(reference, points=points))
+    with pytest.raises(ScenarioError, match=r"at adoption\.base_share = 0\.6"):
+        check_points(plan)
 
 
 def test_a_point_that_cannot_be_is_refused(reference):

@@ -1,0 +1,147 @@
+"""How far a study is: a bar on a terminal, a line now and then elsewhere; and where it stopped."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from jevons_sim.pieces import Progress
+
+LINE_SECONDS = 2.0
+"""Least time between two lines."""
+
+HEARTBEAT_SECONDS = 30.0
+"""Most time between two lines, so that a slow study is seen to be alive."""
+
+KEPT = "what is finished is kept; the same command goes on from there"
+
+
+@dataclass
+class Meter:
+    """Counts what is done, how fast, and how long the rest will take."""
+
+    total: int = 0
+    """All that there is to do, in the unit of `noun`."""
+
+    noun: str = "runs"
+    clock: Callable[[], float] = time.perf_counter
+    done: int = 0
+    _first: tuple[float, int] | None = field(default=None, init=False)
+
+    def update(self, done: int, total: int) -> None:
+        """Take note of pieces that are done, of all pieces."""
+        self.done = round(self.total * done / total)
+        if self._first is None:
+            self._first = (self.clock(), self.done)
+
+    @property
+    def rate(self) -> float:
+        """What was done in a second since the start, without what was there before; 0: unknown."""
+        if self._first is None:
+            return 0.0
+        seconds, before = self.clock() - self._first[0], self._first[1]
+        return (self.done - before) / seconds if seconds > 0.0 else 0.0
+
+    def parts(self) -> tuple[str, str, str]:
+        """Return share, rate and time left in words; the last two empty where unknown."""
+        share = 100 * self.done // self.total if self.total else 0
+        head = f"{share} % of {self.total:,} {self.noun}"
+        if self.rate <= 0.0:
+            return head, "", ""
+        from jevons_sim.scenario.work import span
+
+        left = (
+            "" if self.done == self.total else f"{span((self.total - self.done) / self.rate)} left"
+        )
+        return head, f"{_digits(self.rate)} {self.noun}/s", left
+
+    def in_words(self) -> str:
+        """Return how far it is: `40 % of 7,200 runs, 1,900 runs/s, 3 s left`."""
+        return ", ".join(part for part in self.parts() if part)
+
+
+def _digits(rate: float) -> str:
+    """Return a rate with two digits."""
+    return f"{float(f'{rate:.2g}'):,.0f}" if rate >= 10.0 else f"{rate:.2g}"
+
+
+_current: list[Meter] = []
+"""The meter of the study that is running."""
+
+
+def stopped_words() -> str:
+    """Say that a study was stopped, how far it was, and how to go on."""
+    if not _current or not _current[-1].total:
+        return f"stopped; {KEPT}"
+    meter = _current[-1]
+    return f"stopped, {meter.done:,} of {meter.total:,} {meter.noun} done; {KEPT}"
+
+
+@contextlib.contextmanager
+def progress(
+    name: str, total: int, noun: str = "runs", *, quiet: bool = False
+) -> Iterator[Progress]:
+    """Give what a study calls with the pieces that are done and all of them.
+
+    Parameters
+    ----------
+    name : str
+        What to call the study.
+    total : int
+        How many runs, or other things, all pieces hold.
+    noun : str, optional
+        What to call them.
+    quiet : bool, optional
+        Print nothing.
+    """
+    meter = Meter(total, noun)
+    _current.append(meter)
+    if quiet:
+        yield meter.update
+    elif sys.stderr.isatty():
+        with _bar(name, meter) as report:
+            yield report
+    else:
+        yield _lines(name, meter)
+    _current.pop()  # only of a study that ended well: `stopped_words` tells of the others
+
+
+@contextlib.contextmanager
+def _bar(name: str, meter: Meter) -> Iterator[Progress]:
+    from rich.console import Console
+    from rich.progress import BarColumn, TextColumn
+    from rich.progress import Progress as Bar
+
+    text = TextColumn("{task.fields[words]}", markup=False)
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(16), text)
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(name, total=None, words="")
+
+        def report(done: int, total: int) -> None:
+            meter.update(done, total)
+            words = meter.in_words() if done < total else "writing tables and figures"
+            bar.update(task, completed=done, total=total, words=words)
+
+        yield report
+
+
+def _lines(name: str, meter: Meter) -> Progress:
+    """Print a line for each tenth, not too often, and one now and then in between."""
+    last = [meter.clock(), 0.0]
+
+    def report(done: int, total: int) -> None:
+        meter.update(done, total)
+        now, tenth = meter.clock(), 10 * done // total
+        waited = now - last[0]
+        if waited >= HEARTBEAT_SECONDS or (waited >= LINE_SECONDS and tenth > last[1]):
+            last[:] = [now, tenth]
+            click.echo(f"{name}: {meter.in_words()}", err=True)
+
+    return report
