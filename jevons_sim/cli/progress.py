@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import sys
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -20,6 +21,9 @@ LINE_SECONDS = 2.0
 HEARTBEAT_SECONDS = 30.0
 """Most time between two lines, so that a slow study is seen to be alive."""
 
+WINDOW_SECONDS = 20.0
+"""Time over which the speed is taken: compiling, or a slow start, is soon forgotten."""
+
 KEPT = "what is finished is kept; the same command goes on from there"
 
 
@@ -33,21 +37,23 @@ class Meter:
     noun: str = "runs"
     clock: Callable[[], float] = time.perf_counter
     done: int = 0
-    _first: tuple[float, int] | None = field(default=None, init=False)
+    _seen: deque[tuple[float, int]] = field(default_factory=deque, init=False)
 
     def update(self, done: int, total: int) -> None:
         """Take note of pieces that are done, of all pieces."""
         self.done = round(self.total * done / total)
-        if self._first is None:
-            self._first = (self.clock(), self.done)
+        now = self.clock()
+        self._seen.append((now, self.done))
+        while len(self._seen) > 2 and now - self._seen[0][0] > WINDOW_SECONDS:
+            self._seen.popleft()
 
     @property
     def rate(self) -> float:
-        """What was done in a second since the start, without what was there before; 0: unknown."""
-        if self._first is None:
+        """What was done in a second of late; 0: unknown."""
+        if len(self._seen) < 2:
             return 0.0
-        seconds, before = self.clock() - self._first[0], self._first[1]
-        return (self.done - before) / seconds if seconds > 0.0 else 0.0
+        (start, before), (end, done) = self._seen[0], self._seen[-1]
+        return (done - before) / (end - start) if end > start else 0.0
 
     def parts(self) -> tuple[str, str, str]:
         """Return share, rate and time left in words; the last two empty where unknown."""

@@ -38,6 +38,17 @@ def test_what_was_there_before_is_no_speed():
     assert meter.in_words() == "91 % of 1,000 scenarios, 1 scenarios/s, 90 s left"
 
 
+def test_compiling_is_soon_forgotten():
+    clock = Clock()
+    meter = Meter(1000, clock=clock)
+    meter.update(0, 10)
+    clock.now += 60.0
+    meter.update(1, 10)
+    clock.now += 1.0
+    meter.update(2, 10)
+    assert meter.in_words() == "20 % of 1,000 runs, 100 runs/s, 8 s left"
+
+
 def test_lines_come_by_tenths_and_not_too_often(capsys, monkeypatch):
     clock = Clock()
     monkeypatch.setattr(progress_, "Meter", lambda total, noun: Meter(total, noun, clock=clock))
