@@ -46,7 +46,7 @@
     const { end, text, marks = [], area = null } = options;
     const width = window.innerWidth < 560 ? 480 : 900;
     const isOver = end === years.length - 1;
-    const right = width < 900 ? (isOver ? 175 : 70) : isOver ? 190 : 40;
+    const right = width < 900 ? (isOver ? 210 : 100) : isOver ? 190 : 40;
     const wide = width - LEFT - right;
     const high = HEIGHT - TOP - BOTTOM;
     const last = years[years.length - 1];
