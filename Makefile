@@ -57,6 +57,7 @@ format: $(TESTS)  ## Format the code
 
 docs: $(DOCS)  ## Run every example and tutorial; build the site into site/; check it
 	@$(BIN)/python docs/make_nomenclature.py --check
+	@$(BIN)/python docs/make_teaching.py --check
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet --clean
 	@$(BIN)/python docs/make/check_site.py site
 	@JEVONS_DOCS_SITE=site $(BIN)/python -m pytest -q -n auto --doctest-modules jevons_sim \

@@ -10,6 +10,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from jevons_sim.numerals import number as number  # noqa: PLC0414
+from jevons_sim.numerals import percent as percent  # noqa: PLC0414
+
 
 @dataclass(frozen=True)
 class Band:
@@ -161,23 +164,3 @@ def kind_of_rebound(summary: Summary) -> str:
     if 0.0 < summary.backfire_share < 1.0:
         text += f"; {100.0 * summary.backfire_share:.0f} % of seeds backfire"
     return text + "."
-
-
-def percent(share: float) -> str:
-    """Return a share as a percentage without its sign, with one decimal only below 10 %."""
-    return f"{100.0 * share:.0f}" if share >= 0.0995 else f"{100.0 * share:.1f}"
-
-
-def number(value: float) -> str:
-    """Return a number with as many digits as a reader needs: two or three."""
-    size = abs(value)
-    if size >= 1e6:
-        return f"{value:.2g}"
-    if size >= 1000.0:
-        return f"{float(f'{value:.2g}'):,.0f}"
-    if size >= 100.0:
-        return f"{value:.0f}"
-    if size >= 10.0:
-        return f"{value:.0f}" if size >= 20.0 else f"{value:.1f}"
-    text = f"{value:.2f}"
-    return text if float(text) != 0.0 or value == 0.0 else f"{value:.1g}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -20,6 +20,9 @@ from jevons_sim.cli.words import (
     wrap,
 )
 from jevons_sim.errors import UsageError
+
+if TYPE_CHECKING:
+    from jevons_sim.cards import Language
 
 
 @cli.command()
@@ -75,11 +78,24 @@ def list_scenarios(as_json: bool) -> None:
 @click.argument("scenario")
 @settings_option
 @click.option("--yaml", "as_yaml", is_flag=True, help="The resolved file, ready to run.")
+@click.option("--card", "as_card", is_flag=True, help="What to notice and to try: for a class.")
+@click.option("--language", type=click.Choice(["en", "ko"]), default="en", help="Of the card.")
 @json_option
-def show(scenario: str, settings: Sequence[str], as_yaml: bool, as_json: bool) -> None:
-    """Show every key of a scenario, with unit, source and range."""
+def show(
+    scenario: str,
+    settings: Sequence[str],
+    as_yaml: bool,
+    as_card: bool,
+    language: Language,
+    as_json: bool,
+) -> None:
+    """Show every key of a scenario, with unit, source and range; or its card."""
+    if as_card:
+        _show_card(scenario, language, as_json=as_json)
+        return
     from jevons_sim.scenario.describe import describe
     from jevons_sim.scenario.load import dump_scenario, load_scenario
+    from jevons_sim.scenario.shipped import shipped_scenarios
 
     with json_errors(as_json):
         loaded = load_scenario(scenario, settings)
@@ -89,10 +105,22 @@ def show(scenario: str, settings: Sequence[str], as_yaml: bool, as_json: bool) -
         click.echo(json.dumps(loaded.model_dump(mode="json"), indent=2, ensure_ascii=False))
     else:
         click.echo(f"{loaded.name}: {loaded.title}\n{wrap(loaded.question, '')}")
+        if loaded.name in shipped_scenarios():
+            click.echo(f"For a class:  jevons show {loaded.name} --card")
         for row in describe(loaded):
             _print_row(row)
         if loaded.expected is not None:
             click.echo(wrap(loaded.expected.answer, "\nExpected answer: "))
+
+
+def _show_card(name: str, language: Language, *, as_json: bool) -> None:
+    from jevons_sim.cards import card
+    from jevons_sim.cards_text import on_screen
+
+    shown = card(name.removesuffix(".yaml"), language)
+    click.echo(
+        json.dumps(shown.as_json(), indent=2, ensure_ascii=False) if as_json else on_screen(shown)
+    )
 
 
 def _print_row(row: Any) -> None:

@@ -1,0 +1,27 @@
+"""How numbers are written for people: as many digits as a reader needs."""
+
+from __future__ import annotations
+
+
+def number(value: float) -> str:
+    """Return a number with two or three digits.
+
+    >>> number(0.5813), number(39.07), number(1450.0)
+    ('0.58', '39', '1,400')
+    """
+    size = abs(value)
+    if size >= 1e6:
+        return f"{value:.2g}"
+    if size >= 1000.0:
+        return f"{float(f'{value:.2g}'):,.0f}"
+    if size >= 100.0:
+        return f"{value:.0f}"
+    if size >= 10.0:
+        return f"{value:.0f}" if size >= 20.0 else f"{value:.1f}"
+    text = f"{value:.2f}"
+    return text if float(text) != 0.0 or value == 0.0 else f"{value:.1g}"
+
+
+def percent(share: float) -> str:
+    """Return a share as a percentage without its sign, with one decimal only below 10 %."""
+    return f"{100.0 * share:.0f}" if share >= 0.0995 else f"{100.0 * share:.1f}"

@@ -1,0 +1,41 @@
+"""Does each command printed on a card, in a misconception or a case still answer what is said?
+
+`--store` rewrites ``jevons_sim/web/figures.json`` from the commands.
+"""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from jevons_sim import cards
+from tests.figures import commands, figures_of
+
+STORED = cards.WEB / "figures.json"
+
+
+def test_store(request, tmp_path):
+    if not request.config.getoption("--store"):
+        pytest.skip("compares, unless --store is given")
+    found = {
+        command: {
+            name: float(f"{value:.6g}") for name, value in figures_of(command, tmp_path).items()
+        }
+        for command in commands()
+    }
+    lines = (f"{json.dumps(command)}: {json.dumps(found[command])}" for command in sorted(found))
+    STORED.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8", newline="\n")
+
+
+def test_what_is_stored_is_what_is_printed():
+    assert set(cards.figures()) == set(commands())
+
+
+@pytest.mark.parametrize("command", commands())
+def test_a_command_answers_what_the_pages_say(command, tmp_path):
+    stored = cards.figures()[command]
+    found = figures_of(command, tmp_path)
+    assert found.keys() == stored.keys()
+    for name, value in found.items():
+        assert value == pytest.approx(stored[name], rel=2e-5, abs=1e-9), name
