@@ -80,10 +80,15 @@ def columns(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
+_NO_CONTENTS = "---\nhide: [toc]\n---"
+"""Head of a page that lists its parts itself."""
+
+
 def cards_page(language: Language) -> str:
     """Return all cards as one Markdown page."""
     words = headings(language)
-    parts = [f"# {words['cards_title']}", words["cards_intro"]]
+    listed = (f"- [{name}](#{name}): {card(name, language).title}" for name in card_names())
+    parts = [_NO_CONTENTS, f"# {words['cards_title']}", words["cards_intro"], "\n".join(listed)]
     for name in card_names():
         parts += _card_markdown(card(name, language))
     return "\n\n".join(parts) + "\n"
