@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from jevons_sim.errors import JevonsError, ScenarioError
+from jevons_sim.errors import JevonsError, ScenarioError, UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,7 +23,11 @@ MOST_FAILURES = 20
 """Failed runs that are named on the screen."""
 
 settings_option = click.option(
-    "--set", "settings", multiple=True, metavar="KEY=VALUE", help="Change one key."
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help="Change one key, such as price.pass_through=0.5; as often as you like.",
 )
 seeds_option = click.option(
     "--seeds", metavar="N|LIST", help="Replicates: a number, or a list such as 0,3,7."
@@ -52,6 +56,8 @@ def seed_setting(seeds: str | None) -> list[str]:
     """Return ``--seeds`` as a setting of a key."""
     if seeds is None:
         return []
+    if not seeds.strip():
+        raise UsageError("--seeds: empty; write a number, or a list such as 0,3,7")
     return [f"seeds={seeds}" if "," not in seeds else f"seeds=[{seeds}]"]
 
 
@@ -78,7 +84,7 @@ def print_result(
     if page is not None:
         click.echo(f"  Report:   {page}")
     for line in (*result.failures[:MOST_FAILURES], *result.figure_faults):
-        click.echo(f"  failed: {line}", err=True)
+        click.echo(wrap(line, "  failed: "), err=True)
     if len(result.failures) > MOST_FAILURES:
         all_ = f"{len(result.failures):,} runs failed; all are named in failures.txt"
         click.echo(f"  failed: {all_}", err=True)

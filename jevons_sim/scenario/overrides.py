@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from jevons_sim.errors import Fault, ScenarioError, UsageError
 from jevons_sim.scenario.explain import place_in
 from jevons_sim.scenario.nearest import nearest_key_hint
 from jevons_sim.scenario.read import MOST_KEY, Document, Mark, Place, read_text, split_key
+
+_NOT_OF_THE_MODEL = (
+    *("name", "title", "question", "seeds", "sources", "ranges", "expected", "equivalents"),
+)
+"""Keys that change neither what the model does nor what it answers."""
 
 
 def apply_overrides(overrides: Sequence[str], document: Document) -> None:
@@ -23,9 +28,9 @@ def apply_overrides(overrides: Sequence[str], document: Document) -> None:
     """
     seen: dict[str, str] = {}
     for number, text in enumerate(overrides, start=1):
-        spot = f"--set #{number}"
         key, equals, value = text.partition("=")
         key = key.strip()
+        spot = "--seeds" if key == "seeds" else f"--set #{number}"
         if not equals or not key or not value.strip() or "" in key.split("."):
             raise UsageError(
                 f"{spot}: {text[:60]!r} is not KEY=VALUE; write e.g. demand.price_elasticity=-1"
@@ -37,6 +42,19 @@ def apply_overrides(overrides: Sequence[str], document: Document) -> None:
         seen[key] = spot
         _set(document, key, value, spot)
     _refuse_swept(seen, document.tree.get("sweep"))
+    _drop_notes(document, seen)
+
+
+def _drop_notes(document: Document, keys: Iterable[str]) -> None:
+    """Drop what the file says of values that a setting replaces: their sources, and the answer."""
+    changed = [key for key in keys if key.split(".")[0] not in _NOT_OF_THE_MODEL]
+    if changed:
+        document.tree.pop("expected", None)
+    sources = document.tree.get("sources")
+    if isinstance(sources, dict):
+        for key in changed:
+            for said in [name for name in sources if f"{name}.".startswith(f"{key}.")]:
+                del sources[said]
 
 
 def _refuse_swept(seen: dict[str, str], sweep: Any) -> None:

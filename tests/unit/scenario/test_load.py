@@ -175,3 +175,24 @@ def test_equivalents_can_be_left_out(tmp_path):
     path.write_text("name: mine\nequivalents: 3\n")
     with pytest.raises(ScenarioError, match="equivalents"):
         load_scenario(path)
+
+
+def test_a_setting_drops_what_the_file_says_of_the_value_it_replaces():
+    plain = load_scenario("deepseek-shock")
+    changed = load_scenario(
+        "deepseek-shock", ["demand.price_elasticity=-1.2", "price.pass_through=1"]
+    )
+    assert plain.expected is not None
+    assert changed.expected is None
+    gone = {"demand.price_elasticity", "price.pass_through"}
+    assert set(plain.sources) - set(changed.sources) == gone
+    section = load_scenario(
+        "deepseek-shock", ["price.cost_shares={energy: 0.1, compute: 0.9, overhead: 0}"]
+    )
+    assert not any(key.startswith("price.cost_shares") for key in section.sources)
+
+
+def test_a_setting_of_seeds_or_title_keeps_them():
+    plain = load_scenario("deepseek-shock")
+    same = load_scenario("deepseek-shock", ["seeds=3", "title=Mine"])
+    assert (same.expected, same.sources) == (plain.expected, plain.sources)
