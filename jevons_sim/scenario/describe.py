@@ -83,15 +83,15 @@ def starter(name: str) -> str:
 # Everything left out comes from reference.yaml; `jevons show reference` lists every key.
 name: "{name}"
 title: What happens, in one line
-question: Does energy use fall or rise when tokens get cheaper twice as fast?
+question: Does energy use fall or rise if firms answer more strongly to the price?
 extends: reference.yaml
 
 # What is different from the reference:
 technology:
-  algorithmic: {{annual_factor: 2.0}}   # service per unit of compute doubles every year
+  algorithmic: {{annual_factor: 2.0}}   # service per unit of compute doubles each year, not triples
 
 # How strongly firms answer to the price. Elasticities are signed: -0.5 is weak, -1.5 strong.
-demand: {{price_elasticity: -0.8}}
+demand: {{price_elasticity: -1.1}}      # -0.8 in the reference
 
 # To sweep a value instead of fixing it, take it out above and uncomment:
 # sweep:
@@ -103,4 +103,5 @@ seeds: 20                               # replicates: the spread over them is in
 # Where a number comes from: dotted key, then author, year, table.
 sources:
   technology.algorithmic.annual_factor: my assumption
+  demand.price_elasticity: my assumption
 """
