@@ -16,6 +16,7 @@ from jevons_sim.engine.runner import Runner, masks_of
 from jevons_sim.equations.types import FloatArray
 from jevons_sim.errors import RunError, UsageError
 from jevons_sim.quantities import SERIES
+from jevons_sim.scenario.nearest import nearest_key_hint
 from jevons_sim.scenario.schema import Scenario, get_value
 from jevons_sim.scenario.sweep import Points
 
@@ -194,10 +195,12 @@ def find_thresholds(
 def _ends(scenario: Scenario, key: str, ends: tuple[float, float] | None) -> tuple[float, float]:
     if scenario.sweep is not None:
         raise UsageError(f"{scenario.name}: is a sweep; take a scenario of one case")
+    tree = scenario.model_dump(mode="json")
     try:
-        value = get_value(scenario.model_dump(mode="json"), key)
+        value = get_value(tree, key)
     except KeyError:
-        raise UsageError(f"--vary {key}: unknown key; `jevons show` lists every key") from None
+        hint = nearest_key_hint(key, tree)
+        raise UsageError(f"--vary {key}: unknown key; {hint}") from None
     if not isinstance(value, float):
         raise UsageError(f"--vary {key}: is not a number that varies smoothly")
     found = ends or scenario.ranges.get(key)

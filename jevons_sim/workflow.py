@@ -226,7 +226,7 @@ def redraw(
 def part_rows(found: Dissection) -> list[tuple[str, str, str]]:
     """Return what each response takes back, at both boundaries, and the sum, in words."""
     rows = [
-        (name, *(found.part(boundary, name).in_words() for boundary in BOUNDARIES))
+        (name, *(found.part(boundary, name).in_words(1e-3) for boundary in BOUNDARIES))
         for name in RESPONSES
     ]
     total = tuple(found.rebound(boundary).in_words() for boundary in BOUNDARIES)

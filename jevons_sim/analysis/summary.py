@@ -39,13 +39,16 @@ class Band:
         p05, median, p95 = (float(x) for x in np.quantile(array, [0.05, 0.5, 0.95]))
         return cls(median, p05, p95, array.size)
 
-    def in_words(self) -> str:
-        """Return the median, and the band where there is one: ``0.58 (0.56 to 0.62)``."""
+    def in_words(self, least: float = 0.0) -> str:
+        """Return the median, and the band where there is one: ``0.58 (0.56 to 0.62)``.
+
+        What is smaller than `least` is rounding, and written as 0.
+        """
         if math.isnan(self.median):
             return "none"
-        if self.n < 2:
-            return number(self.median)
-        return f"{number(self.median)} ({number(self.p05)} to {number(self.p95)})"
+        figures = (self.median, self.p05, self.p95)
+        median, low, high = (number(x if abs(x) >= least else 0.0) for x in figures)
+        return median if self.n < 2 else f"{median} ({low} to {high})"
 
     def as_json(self) -> dict[str, float | None] | None:
         """Return median, p05 and p95, or None where there is nothing to say."""

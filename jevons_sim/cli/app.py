@@ -46,6 +46,7 @@ def main() -> NoReturn:
         _leave(str(error), error.exit_code)
     except click.ClickException as error:
         error.show()
+        _point_at_file(error)
         sys.exit(error.exit_code)
     except (KeyboardInterrupt, click.Abort):
         _leave(stopped_words(), 130)
@@ -90,6 +91,13 @@ def _interrupt(number: int, frame: object) -> NoReturn:
 def _mute() -> None:
     """Send what is still waiting to be printed nowhere, so that leaving does not fail on it."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _point_at_file(error: click.ClickException) -> None:
+    """Say how to name a file that looks like an option."""
+    for word in sys.argv[1:] if isinstance(error, click.NoSuchOption) else ():
+        if word.startswith("-") and Path(word).is_file():
+            click.echo(f"For the file of that name, write ./{word}", err=True)
 
 
 def _stop(number: int, frame: object) -> NoReturn:

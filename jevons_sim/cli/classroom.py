@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from jevons_sim.classroom.server import Address
 
 
-@cli.command()
+@cli.command(short_help="Hold a class: teams decide, the board shows what follows.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(
     "--port", default=8765, show_default=True, type=click.IntRange(0, 65535), help="0 for any."

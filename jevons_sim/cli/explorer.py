@@ -11,7 +11,7 @@ from jevons_sim.cli.app import cli
 from jevons_sim.cli.words import settings_option
 
 
-@cli.command()
+@cli.command(short_help="Write the model as one page for any browser.")
 @click.argument("scenario", required=False)
 @click.option(
     "-o",

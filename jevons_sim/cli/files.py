@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from jevons_sim.cards import Language
 
 
-@cli.command()
+@cli.command(short_help="Validate only; say how many runs, and how long.")
 @click.argument("scenarios", nargs=-1, required=True, metavar="SCENARIO...")
 @settings_option
 @seeds_option
@@ -74,7 +74,7 @@ def list_scenarios(as_json: bool) -> None:
         click.echo(wrap(row["question"], f"{row['name']:<22} "))
 
 
-@cli.command()
+@cli.command(short_help="Show every key of a scenario, with unit, source and range.")
 @click.argument("scenario")
 @settings_option
 @click.option("--yaml", "as_yaml", is_flag=True, help="The resolved file, ready to run.")
@@ -153,7 +153,7 @@ def new(name: str) -> None:
     click.echo(f"Wrote {path}. Edit it, then:  jevons run {path}")
 
 
-@cli.command()
+@cli.command(short_help="Print the JSON Schema of a scenario, for an editor.")
 def schema() -> None:
     """Print the JSON Schema of a scenario, for completion in an editor."""
     from jevons_sim.scenario.describe import json_schema

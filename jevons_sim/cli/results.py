@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from jevons_sim.plots.words import Language
 
 
-@cli.command()
+@cli.command(short_help="Draw the figures of a RESULT again; never reruns.")
 @click.argument("result")
 @click.argument("kinds", nargs=-1, metavar="[KIND...]")
 @click.option("--format", "suffix", type=click.Choice(["png", "svg", "pdf"]), default="png")
@@ -64,7 +64,7 @@ def report(result: str, path: str | None, language: Language, out: str, as_json:
         sys.exit(1)
 
 
-@cli.command()
+@cli.command(short_help="Lay RESULTs side by side; differences paired by seed.")
 @click.argument("results", nargs=-1, required=True, metavar="RESULT RESULT...")
 @out_option
 @json_option

@@ -131,7 +131,7 @@ def print_outlooks(requests: Sequence[Request], as_json: bool) -> None:
         print_rows(each.lines())
 
 
-@cli.command()
+@cli.command(short_help="Say what each response takes back of the saving.")
 @click.argument("scenario")
 @settings_option
 @seeds_option
@@ -175,7 +175,7 @@ def rebound(
     click.echo(f"  Parts:    {result.folder}/{PARTS_FOLDER} ({found.seconds:.1f} s)")
 
 
-@cli.command()
+@cli.command(short_help="Find where the gain neither raises nor lowers energy use.")
 @click.argument("scenario")
 @click.option("--vary", "key", required=True, metavar="KEY", help="The number to search over.")
 @click.option("--from", "low", type=float, metavar="A", help="Low end; default: the key's range.")

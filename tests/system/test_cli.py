@@ -263,3 +263,30 @@ def test_korean_words_survive_a_plain_locale(tmp_path):
     (tmp_path / "k.yaml").write_text(text, encoding="utf-8")
     done = jevons("run", "k.yaml", *SMALL, cwd=tmp_path, env={"LC_ALL": "C", "PYTHONUTF8": "0"})
     assert done.returncode == 0, done.stderr
+
+
+def test_every_command_says_what_it_does_in_one_line(tmp_path):
+    done = jevons("--help", cwd=tmp_path, env={"COLUMNS": "80"})
+    assert "..." not in done.stdout.partition("Commands:")[2]
+
+
+def test_faults_of_seeds_name_the_option(tmp_path):
+    for text, words in (("-1", "--seeds: seeds: -1 must be"), ("", "--seeds: empty")):
+        done = jevons("run", "reference", "--seeds", text, cwd=tmp_path)
+        assert done.returncode == 2
+        assert words in done.stderr
+
+
+def test_a_file_that_looks_like_an_option_is_pointed_at(tmp_path):
+    (tmp_path / "-x.yaml").write_text("name: x\n", encoding="utf-8")
+    done = jevons("check", "-x.yaml", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "write ./-x.yaml" in done.stderr
+    assert jevons("check", "./-x.yaml", cwd=tmp_path).returncode == 0
+
+
+def test_the_explanation_of_a_scenario_is_not_given_for_other_values(tmp_path):
+    for settings, there in (([], True), (["--set", "demand.price_elasticity=-1.2"], False)):
+        small = ["--set", "title=x", "--seeds", "2", "--no-figures"]
+        done = jevons("run", "growth-is-not-rebound", *small, *settings, cwd=tmp_path)
+        assert ("Why:" in done.stdout) is there
