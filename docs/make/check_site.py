@@ -95,8 +95,13 @@ def _of(path: Path, page: _Reader, pages: dict[Path, _Reader]) -> Iterator[str]:
         target, place = _target(path, address), unquote(urlsplit(address).fragment)
         if not target.exists():
             yield f"links to {address}, which is not there"
-        elif place and target in pages and place not in pages[target].places | {"__top"}:
+        elif _is_place(place) and target in pages and place not in pages[target].places:
             yield f"links to {address}; there is no such place on that page"
+
+
+def _is_place(fragment: str) -> bool:
+    """Return whether the end of a link names a place; ``#key=value`` sets up an explorer."""
+    return fragment not in ("", "__top") and "=" not in fragment
 
 
 def _target(path: Path, address: str) -> Path:

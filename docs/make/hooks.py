@@ -83,9 +83,8 @@ def _write_generated(files: Any, config: Any) -> None:
         _add(files, config, f"scenarios/{page.name}.md", page.text)
         for name, content in page.files.items():
             _add(files, config, f"scenarios/{name}", content)
-    explorer = other_pages.explorer()
-    if explorer is not None:
-        _add(files, config, "explorer.html", explorer)
+    for name, content in other_pages.offline_pages().items():
+        _add(files, config, name, content)
 
 
 def _write_tutorial(file: Any, runs: notebooks.Runs, files: Any, config: Any) -> None:

@@ -10,6 +10,12 @@ from latex2mathml.converter import convert
 _INLINE = re.compile(r'<span class="arithmatex">\\\((.*?)\\\)</span>', re.DOTALL)
 _BLOCK = re.compile(r'<div class="arithmatex">\\\[(.*?)\\\]</div>', re.DOTALL)
 
+_NAME = r"<mi>(?:ln|exp|tanh)</mi>"
+_AFTER = re.compile(rf"({_NAME})(?=<m(?:i|n|frac|sub|sup|msub)\b)")
+_BEFORE = re.compile(rf"(</m(?:i|n|sub|frac)>)(?={_NAME})")
+_ROOM = r'\1<mspace width="0.17em"/>'
+"""A function has a little room around its name."""
+
 
 def with_mathml(page: str) -> str:
     """Return a page with every equation that `pymdownx.arithmatex` marked turned into MathML."""
@@ -18,7 +24,8 @@ def with_mathml(page: str) -> str:
 
 
 def _mathml(latex: str, display: str) -> str:
-    return str(convert(html.unescape(latex).strip(), display=display))
+    mathml = str(convert(html.unescape(latex).strip(), display=display))
+    return _AFTER.sub(_ROOM, _BEFORE.sub(_ROOM, mathml))
 
 
 def from_docstring(text: str) -> str:

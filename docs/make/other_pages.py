@@ -11,7 +11,6 @@ from click.testing import CliRunner
 from ruamel.yaml import YAML
 
 from docs.make.scenario_pages import shipped_scenarios
-from jevons_sim._version import __version__
 from jevons_sim.cli import cli
 
 TEACHING = "teaching/"
@@ -66,16 +65,28 @@ def _author(author: dict[str, str]) -> str:
     return author.get("name") or " ".join(name for name in names if name)
 
 
-def explorer() -> str | None:
-    """Return the explorer, one HTML file, if this version has the command that writes it."""
-    if "explorer" not in cli.commands:
-        return None
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "explorer.html"
-        done = CliRunner().invoke(cli, ["explorer", "--output", str(path)], catch_exceptions=False)
-        if done.exit_code != 0:
-            raise RuntimeError(done.output)
-        return path.read_text(encoding="utf-8")
+def written(command: list[str], target: str, folder: Path) -> dict[str, str]:
+    """Return the pages that a command writes: path within a folder, and text."""
+    done = CliRunner().invoke(cli, [*command, "--output", str(folder / target)])
+    if done.exit_code != 0:
+        raise RuntimeError(f"{' '.join(command)}: {done.output}")
+    return {
+        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
+        for path in sorted(folder.rglob("*.html"))
+    }
+
+
+def offline_pages() -> dict[str, str]:
+    """Return the explorer and the teacher's kit, English and Korean, path to text."""
+    found: dict[str, str] = {}
+    for command, target in (
+        (["explorer"], "explorer.html"),
+        (["lesson", "print", "kit"], "kit"),
+        (["lesson", "print", "kit", "--language", "ko"], "kit-ko"),
+    ):
+        with TemporaryDirectory() as folder:
+            found.update(written(command, target, Path(folder)))
+    return found
 
 
 def with_download(text: str, name: str) -> str:
@@ -88,38 +99,20 @@ def with_download(text: str, name: str) -> str:
 MAIN = "deepseek-shock"
 """Scenario of the front page."""
 
-_EXPLORER = {
-    "start": """## Move a slider
-
-[Open the explorer](../explorer.html){ .md-button .md-button--primary }
-
-It runs in any browser, on a phone too, and needs no network: you can save the page and open it from disk.
-Draw your guess first; then see what the model says.
-
-## Or read""",
-    "teachers": """**Every student, in a browser.** [Open the explorer](explorer.html): one file that needs no
-installation, no account and no network. Put it on a shared drive or a USB stick. `jevons explorer` writes
-it, with any scenario.""",
-}
-
 
 def filled(text: str, uri: str, files: Any, verdicts: dict[str, str]) -> str:
     """Return a page's Markdown with its placeholders filled in.
 
-    ``<!-- answer -->`` is the main scenario's answer, ``<!-- explorer: … -->`` a way to the explorer
-    where this version has one, ``<!-- teaching -->`` the pages about teaching that are there.
+    ``<!-- answer -->`` is the main scenario's answer, ``<!-- teaching -->`` the pages about
+    teaching that are there.
     """
     if uri == "index.md":
         figure = f"![{verdicts[MAIN]}](scenarios/{MAIN}-energy.svg){{ .figure }}"
         answer = f"A small lab cuts the compute per token tenfold. **{verdicts[MAIN]}**"
         text = text.replace("<!-- answer -->", f"{answer}\n\n{figure}")
-    there = files.get_file_from_path("explorer.html") is not None
-    text = re.sub(
-        r"<!-- explorer: (\w+) -->", lambda found: _EXPLORER[found.group(1)] if there else "", text
-    )
     pages = sorted(file.src_uri for file in files.documentation_pages())
     listed = [f"- [{_title(files, page)}]({page})" for page in pages if page.startswith(TEACHING)]
-    return text.replace("<!-- teaching -->", "\n".join(listed) or "More is on its way.")
+    return text.replace("<!-- teaching -->", "\n".join(listed))
 
 
 def _title(files: Any, page: str) -> str:
@@ -170,13 +163,3 @@ def _order(page: str) -> tuple[int, str]:
         0 if page.endswith("index.md") else 1,
         re.sub(r"\d+", lambda n: n.group().zfill(4), page),
     )
-
-
-__all__ = [
-    "__version__",
-    "changelog_page",
-    "citation_page",
-    "explorer",
-    "navigation",
-    "with_download",
-]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterator
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -47,29 +48,23 @@ def _short(command: click.Command) -> str:
     return command.get_short_help_str(limit=200)
 
 
-def _command(command: click.Command, parent: click.Context) -> str:
+def _command(command: click.Command, parent: click.Context, depth: int = 2) -> str:
     context = click.Context(command, info_name=command.name, parent=parent)
-    usage = " ".join(["jevons", str(command.name), *command.collect_usage_pieces(context)])
-    text = f"## `{command.name}` {{ #{command.name} }}\n\n{_help(command)}\n\n```text\n{usage}\n```"
+    path = context.command_path.split()[1:]
+    usage = " ".join([context.command_path, *command.collect_usage_pieces(context)])
+    head = f"{'#' * depth} `{' '.join(path)}` {{ #{'-'.join(path)} }}"
+    text = f"{head}\n\n{_help(command)}\n\n```text\n{usage}\n```"
     records = [record for item in command.params if (record := item.get_help_record(context))]
     rows = [[f"`{cell(names)}`", cell(words)] for names, words in records if "--help" not in names]
     if rows:
         text += "\n\n" + table(["option", "meaning"], rows)
-    return text + _subcommands(command, context)
-
-
-def _subcommands(command: click.Command, context: click.Context) -> str:
-    if not isinstance(command, click.Group):
-        return ""
-    rows = [
-        [f"`{command.name} {name}`", cell(_short(command.commands[name]))]
-        for name in command.list_commands(context)
-    ]
-    return "\n\n" + table(["command", "does"], rows)
+    for name in command.list_commands(context) if isinstance(command, click.Group) else ():
+        text += "\n\n" + _command(command.commands[name], context, depth + 1)
+    return text
 
 
 def _help(command: click.Command) -> str:
-    return (command.help or "").replace("\b\n", "").strip()
+    return inspect.cleandoc(command.help or "").replace("\b\n", "").strip()
 
 
 # --- keys ----------------------------------------------------------------------------------

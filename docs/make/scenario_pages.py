@@ -65,7 +65,8 @@ def scenario_page(path: Path) -> ScenarioPage:
 def _figures(result: study.Result, scenario: Scenario) -> Iterator[tuple[str, Any, str]]:
     for kind in plots.kinds_for(result.runs):
         if kind == "energy":
-            yield kind, plots.draw(kind, result.tables), energy.energy_caption(result.years)
+            figure = plots.draw(kind, result.tables, title=scenario.title)
+            yield kind, figure, energy.energy_caption(result.years)
         elif kind == "frontier" or len(result.plan.keys) == 1:
             keys = " and ".join(sweep.key_label(key) for key in result.plan.keys)
             alt = f"Energy use, actual over frozen, against {keys}; {result.verdict}"
@@ -106,7 +107,7 @@ def _changes(path: Path, scenario: Scenario) -> str:
         if row.key in before and before[row.key].value == row.value:
             continue
         was = f"{_value(before[row.key])} → " if row.key in before else ""
-        unit = "" if row.unit == "-" else f" {row.unit}"
+        unit = "" if row.unit == "-" else " a year" if row.unit == "1/yr" else f" {row.unit}"
         source = source_of(own, row.key)
         shown = "the same" if source and source == last else cell(source)
         rows.append([link_to_key(row.key), f"{was}{_value(row)}{unit}", shown])

@@ -261,6 +261,11 @@ def test_equations_become_mathml():
     assert "&lt;" in shown or "&#x0003C;" in shown
 
 
+def test_a_function_has_room_around_its_name():
+    shown = math.with_mathml('<span class="arithmatex">\\(t \\ln g\\)</span>')
+    assert shown.count("<mspace") == 2
+
+
 def site(folder, **pages):
     for name, text in pages.items():
         (folder / f"{name}.html").write_text(text, encoding="utf-8")
