@@ -14,6 +14,7 @@ from mkdocs.structure.files import File
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
+import jevons_sim  # noqa: E402
 from docs.make import (  # noqa: E402
     math,
     notebooks,
@@ -44,6 +45,7 @@ def on_config(config: Any) -> Any:
 def on_files(files: Any, config: Any) -> Any:
     """Start the tutorials; write every generated page; then take the tutorials up."""
     tutorials = [file for file in files.documentation_pages() if _is_tutorial(file)]
+    _compile()
     with TemporaryDirectory() as folder:
         runs = notebooks.Runs(Path(folder))
         try:
@@ -56,6 +58,13 @@ def on_files(files: Any, config: Any) -> Any:
             runs.stop()
     config.nav = other_pages.navigation(config.nav, files)
     return files
+
+
+def _compile() -> None:
+    """Compile the engine once, before the kernels of the tutorials would each do so."""
+    small = {"population.firms": 50, "time.years": 1, "seeds": 1}
+    jevons_sim.run(jevons_sim.load_scenario("reference").with_values(small))
+    jevons_sim.JevonsModel("reference", values=small).step()
 
 
 def _is_tutorial(file: Any) -> bool:
@@ -100,7 +109,7 @@ def _write_tutorial(file: Any, runs: notebooks.Runs, files: Any, config: Any) ->
 
 def on_page_markdown(markdown: str, page: Any, config: Any, files: Any) -> str:
     """Fill in what depends on this version; name files outside the site instead of linking them."""
-    markdown = other_pages.filled(markdown, page.file.src_uri, files, _state["verdicts"])
+    markdown = other_pages.filled(markdown, page.file.src_uri, _state["verdicts"])
     return re.sub(r"\[([^\]]+)\]\((?:\.\./)+([\w./-]+)\)", _outside(page, files), markdown)
 
 

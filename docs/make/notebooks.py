@@ -21,6 +21,8 @@ import jupytext
 import nbformat
 from nbclient import NotebookClient
 
+from docs.make.text import figure
+
 SECONDS = 300
 """Longest that one cell may take."""
 
@@ -154,7 +156,7 @@ def _output(output: Any, cell: Any, page: Page, images: Iterator[str]) -> Iterat
                 )
             name = f"{next(images)}.{suffix}"
             page.files[name] = _bytes(data[kind], suffix)
-            yield f"![{alt}]({name}){{ .figure }}"
+            yield figure(alt, name)
             return
     if "text/html" in data:
         yield f'<div class="output" tabindex="0">\n{_table(data["text/html"])}\n</div>'

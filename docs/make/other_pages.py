@@ -10,10 +10,12 @@ from typing import Any
 from click.testing import CliRunner
 from ruamel.yaml import YAML
 
-from docs.make.scenario_pages import shipped_scenarios
+from docs.make.text import figure
 from jevons_sim.cli import cli
+from jevons_sim.scenario.shipped import shipped_scenarios
 
-TEACHING = "teaching/"
+ALL, KOREAN = "*", "*.ko.md"
+"""Ends of entries of the navigation that stand for many pages."""
 
 
 def changelog_page(root: Path) -> str:
@@ -100,31 +102,21 @@ MAIN = "deepseek-shock"
 """Scenario of the front page."""
 
 
-def filled(text: str, uri: str, files: Any, verdicts: dict[str, str]) -> str:
-    """Return a page's Markdown with its placeholders filled in.
-
-    ``<!-- answer -->`` is the main scenario's answer, ``<!-- teaching -->`` the pages about
-    teaching that are there.
-    """
+def filled(text: str, uri: str, verdicts: dict[str, str]) -> str:
+    """Return a page's Markdown, with the main scenario's answer for ``<!-- answer -->``."""
     if uri == "index.md":
-        figure = f"![{verdicts[MAIN]}](scenarios/{MAIN}-energy.svg){{ .figure }}"
+        shown = figure(verdicts[MAIN], f"scenarios/{MAIN}-energy.svg")
         answer = f"A small lab cuts the compute per token tenfold. **{verdicts[MAIN]}**"
-        text = text.replace("<!-- answer -->", f"{answer}\n\n{figure}")
-    pages = sorted(file.src_uri for file in files.documentation_pages())
-    listed = [f"- [{_title(files, page)}]({page})" for page in pages if page.startswith(TEACHING)]
-    return text.replace("<!-- teaching -->", "\n".join(listed))
-
-
-def _title(files: Any, page: str) -> str:
-    found = re.search(r"^# (.+)$", files.get_file_from_path(page).content_string, re.MULTILINE)
-    return found.group(1).strip() if found else page
+        text = text.replace("<!-- answer -->", f"{answer}\n\n{shown}")
+    return text
 
 
 def navigation(nav: list[Any], files: Any) -> list[Any]:
     """Return the navigation with lists filled in, and without pages that are not there.
 
-    An entry whose value ends with ``*`` stands for the pages of that folder that are not named
-    elsewhere, in the order of their file names.
+    An entry that ends with ``*`` stands for the pages of that folder that are not named elsewhere,
+    in the order of their file names; one that ends with ``*.ko.md`` for those in
+    Korean, in folders below too.
     """
     there = {file.src_uri for file in files.documentation_pages()}
     named = set(_named(nav))
@@ -140,8 +132,8 @@ def _named(nav: Any) -> list[str]:
 
 
 def _fitted(item: Any, there: set[str], named: set[str]) -> list[Any]:
-    if isinstance(item, str) and item.endswith("*"):
-        return _pages_of(item[:-1], there - named)
+    if isinstance(item, str) and item.endswith((ALL, KOREAN)):
+        return _pages_of(item, there - named)
     if isinstance(item, str):
         return [item] if item in there else []
     [(title, value)] = item.items()
@@ -151,10 +143,15 @@ def _fitted(item: Any, there: set[str], named: set[str]) -> list[Any]:
     return [{title: inner}] if inner else []
 
 
-def _pages_of(folder: str, pages: set[str]) -> list[Any]:
+def _pages_of(pattern: str, pages: set[str]) -> list[Any]:
+    folder, korean = pattern.removesuffix(KOREAN).removesuffix(ALL), pattern.endswith(KOREAN)
     if folder == "scenarios/":
         return [{name: f"scenarios/{name}.md"} for name in shipped_scenarios()]
-    return sorted((page for page in pages if page.startswith(folder)), key=_order)
+    within = [page for page in pages if page.startswith(folder)]
+    if korean:
+        return sorted((page for page in within if page.endswith(KOREAN[1:])), key=_order)
+    beside = (page for page in within if "/" not in page.removeprefix(folder))
+    return sorted((page for page in beside if not page.endswith(KOREAN[1:])), key=_order)
 
 
 def _order(page: str) -> tuple[int, str]:

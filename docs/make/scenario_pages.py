@@ -10,7 +10,7 @@ from typing import Any
 
 import matplotlib as mpl
 
-from docs.make.text import cell, link_to_key, number, table
+from docs.make.text import cell, figure, link_to_key, number, table
 from jevons_sim import plots, study
 from jevons_sim.plots import energy, sweep
 from jevons_sim.scenario.axes import Range
@@ -51,10 +51,10 @@ def scenario_page(path: Path) -> ScenarioPage:
     if result.picture is not None:
         parts.append(result.picture.in_words())
     files = {}
-    for kind, figure, alt in _figures(result, scenario):
+    for kind, drawn, alt in _figures(result, scenario):
         name = f"{scenario.name}-{kind}.svg"
-        files[name] = _svg(figure)
-        parts.append(f"![{alt}]({name}){{ .figure }}")
+        files[name] = _svg(drawn)
+        parts.append(figure(alt, name))
     if scenario.expected is not None:
         parts.append(f"## Why\n\n{scenario.expected.answer}\n\n{_expected(scenario)}")
     parts += [_changes(path, scenario), _try(scenario), _file(path)]
@@ -65,18 +65,18 @@ def scenario_page(path: Path) -> ScenarioPage:
 def _figures(result: study.Result, scenario: Scenario) -> Iterator[tuple[str, Any, str]]:
     for kind in plots.kinds_for(result.runs):
         if kind == "energy":
-            figure = plots.draw(kind, result.tables, title=scenario.title)
-            yield kind, figure, energy.energy_caption(result.years)
+            drawn = plots.draw(kind, result.tables, title=scenario.title)
+            yield kind, drawn, energy.energy_caption(result.years)
         elif kind == "frontier" or len(result.plan.keys) == 1:
             keys = " and ".join(sweep.key_label(key) for key in result.plan.keys)
             alt = f"Energy use, actual over frozen, against {keys}; {result.verdict}"
             yield kind, plots.draw(kind, result.tables, title=scenario.title), alt
 
 
-def _svg(figure: Any) -> bytes:
+def _svg(drawn: Any) -> bytes:
     stream = BytesIO()
     with mpl.rc_context({"svg.hashsalt": "jevons_sim"}):
-        figure.savefig(stream, format="svg", metadata={"Date": None})
+        drawn.savefig(stream, format="svg", metadata={"Date": None})
     return stream.getvalue()
 
 
@@ -162,7 +162,9 @@ def _try(scenario: Scenario) -> str:
             f"$ jevons threshold {scenario.name} --vary demand.price_elasticity",
             f"$ jevons run {scenario.name} --set demand.price_elasticity=-1.2",
         ]
-    return "## Try next\n\n```console\n" + "\n".join(lines) + "\n```"
+    shown = "\n".join(lines)
+    card = f"In a class: [its card](../teaching/cards.md#{scenario.name})."
+    return f"## Try next\n\n```console\n{shown}\n```\n\n{card}"
 
 
 def _file(path: Path) -> str:

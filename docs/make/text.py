@@ -33,3 +33,8 @@ def anchor(key: str) -> str:
 def link_to_key(key: str, page: str = "../reference/keys.md") -> str:
     """Return a link to a key's place on the page of keys."""
     return f"[`{key}`]({page}#{anchor(key)})"
+
+
+def figure(words: str, file: str) -> str:
+    """Return a figure with its words; it leads to the file, to be seen large on a small screen."""
+    return f"[![{words}]({file}){{ .figure }}]({file})"

@@ -170,11 +170,15 @@ def test_the_navigation_leaves_out_what_is_not_there_and_takes_in_what_is_new():
         {"Home": "index.md"},
         {"A": ["a/index.md", "a/gone.md", {"Named": "a/named.md"}, "a/*"]},
         {"B": ["b/*"]},
+        {"K": ["a/*.ko.md"]},
     ]
-    files = Pages("index.md", "a/index.md", "a/10.md", "a/9.md", "a/named.md")
+    files = Pages(
+        "index.md", "a/index.md", "a/10.md", "a/9.md", "a/named.md", "a/b/9.ko.md", "a/b/9.md"
+    )
     assert other_pages.navigation(nav, files) == [
         {"Home": "index.md"},
         {"A": ["a/index.md", {"Named": "a/named.md"}, "a/9.md", "a/10.md"]},
+        {"K": ["a/b/9.ko.md"]},
     ]
 
 

@@ -30,6 +30,8 @@ PAGES = (
     "reference/keys.html",
     "scenarios/deepseek-shock.html",
     "odd.html",
+    "teaching/misconceptions.ko.html",
+    "teaching/cases/coal-1865.html",
 )
 AXE_PAGES = ("index.html", "tutorials/own-rule.html", "reference/keys.html")
 WIDTHS = (360, 1366, 1920)
@@ -82,6 +84,7 @@ def test_a_page_opens_without_an_error_asks_nobody_else_and_fits_its_window(watc
     assert [url for url in asked if not url.startswith(("data:", "blob:", address))] == []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 740})
+        page.wait_for_timeout(400)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
