@@ -78,6 +78,8 @@ def sensitivity_lines(found: Screening) -> list[str]:
     for row in found.table.head(SHOWN).to_dict("records"):
         values = "".join(f"{row[column]:>15.2f}" for column in columns)
         lines.append(f"    {row['key'][:43]:<44}{values}")
+    if "scale" in found.table and (found.table["scale"] == "rank").all():
+        lines.append("  Of ranks: a few extreme scenarios hold most of the outcome's own variance")
     if found.n_without:
         lines.append(f"  Left out: {found.n_without} scenarios that left the finite numbers")
     return lines

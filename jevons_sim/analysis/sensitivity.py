@@ -17,6 +17,9 @@ RESAMPLES = 400
 LEAST_WHOLE = 0.5
 """Share of base samples that must have every outcome."""
 
+FEW = 0.02
+"""Share of base samples that must not hold most of the variance."""
+
 LEVELS = 4
 """Levels of a parameter in a screening; steps are half of the levels wide (Morris 1991)."""
 
@@ -30,6 +33,7 @@ COLUMNS = {
     "sobol": (
         "first_order", "first_order_p05", "first_order_p95",
         "total_order", "total_order_p05", "total_order_p95",
+        "scale",
     ),
     "morris": ("mu", "mu_star", "sigma"),
 }  # fmt: skip
@@ -52,13 +56,15 @@ def sobol(model: Model, names: Sequence[str], n: int) -> pd.DataFrame:
     -------
     DataFrame
         A row per parameter: alone (first order) and with every interaction (total order), each
-        with a 5-95 % interval by bootstrap over the samples.
+        with a 5-95 % interval by bootstrap over the samples; `scale` is ``value``, or ``rank``
+        where a few extreme samples hold most of the variance and the outcome's ranks are taken.
 
     Notes
     -----
     Estimators of Saltelli et al. (2010), doi:10.1016/j.cpc.2009.09.018, table 2, rows b and f, as
     in ``scipy.stats.sobol_indices``, which takes no number of samples but powers of two, and so
-    none from which some had to be left out.
+    none from which some had to be left out. Ranks for heavy tails: Saltelli and Sobol' (1995),
+    doi:10.1016/0951-8320(95)00099-2; a share of the ranks' variance, not of the outcome's.
     """
     d = len(names)
     shares = qmc.Sobol(2 * d, scramble=True, rng=0).random(n)
@@ -70,11 +76,13 @@ def sobol(model: Model, names: Sequence[str], n: int) -> pd.DataFrame:
     rows = outcome.reshape(d + 2, n)
     rows = rows[:, _whole(rows.T)]
     n = rows.shape[1]
+    scale = "rank" if _held_by_few(rows[:2]) else "value"
+    rows = _ranks(rows) if scale == "rank" else rows
     best = _indices(rows)
     chance = np.random.default_rng(0)
     drawn = np.stack([_indices(rows[:, chance.integers(0, n, n)]) for _ in range(RESAMPLES)])
     low, high = np.quantile(drawn, [0.05, 0.95], axis=0)
-    values = (best[0], low[0], high[0], best[1], low[1], high[1])
+    values = (best[0], low[0], high[0], best[1], low[1], high[1], [scale] * d)
     return pd.DataFrame({"key": names, **dict(zip(COLUMNS["sobol"], values, strict=True))})
 
 
@@ -93,6 +101,20 @@ def _whole(outcome: FloatArray) -> NDArray[np.bool_]:
             f"narrow the ranges, vary fewer numbers with --vary, or take another --outcome"
         )
     return whole
+
+
+def _held_by_few(base: FloatArray) -> bool:
+    """Return whether a few extreme outcomes hold most of the variance: no index would converge."""
+    parts = np.sort((base.ravel() - base.mean()) ** 2)
+    few = max(1, int(FEW * parts.size))
+    return bool(parts[-few:].sum() > 0.5 * parts.sum())
+
+
+def _ranks(rows: FloatArray) -> FloatArray:
+    """Return each outcome's place among those of A and B, in [0, 1]; ties in the middle."""
+    base = np.sort(rows[:2].ravel())
+    below = np.searchsorted(base, rows, side="left")
+    return (below + np.searchsorted(base, rows, side="right")) / (2.0 * base.size)
 
 
 def _indices(rows: FloatArray) -> FloatArray:

@@ -105,6 +105,7 @@ def plot_sensitivity(
     words = style.words_for(language)
     rows = table.head(MOST_BARS).iloc[::-1]
     is_sobol = "total_order" in rows
+    axis = ("rank_axis" if "rank" in set(rows["scale"]) else "variance_axis") if is_sobol else None
     with mpl.rc_context(style.settings()):
         what = words["sensitivity_title"].format(outcome=outcome.replace("_", " "))
         figure, axes = style.new_figure(style.headline(title, what), "")
@@ -114,7 +115,7 @@ def plot_sensitivity(
         axes.set_yticks(places, labels=[key_label(key) for key in rows["key"]], fontsize=9)
         axes.grid(visible=False, axis="y")
         axes.axvline(0.0, color="#20262B", linewidth=0.9)
-        axes.set_xlabel(words["variance_axis" if is_sobol else "effect_axis"])
+        axes.set_xlabel(words[axis or "effect_axis"])
         axes.legend(loc="lower right", framealpha=0.9)
     return figure
 

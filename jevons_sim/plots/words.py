@@ -72,6 +72,7 @@ _ENGLISH = {
     "mean_size": "mean size of the effect",
     "effect_spread": "spread: curvature and interaction",
     "variance_axis": "Share of the outcome's variance (bars: 5-95 % by bootstrap)",
+    "rank_axis": "Share of the variance of the outcome's ranks (bars: 5-95 % by bootstrap)",
     "effect_axis": "Effect of a parameter's whole range on the outcome",
     "parts_note": "AI and the wider economy, means over seeds. Above the dashed line (R = 1): backfire.",
 }
@@ -142,6 +143,7 @@ _KOREAN = {
     "mean_size": "평균 효과 크기",
     "effect_spread": "흩어짐: 곡률과 상호작용",
     "variance_axis": "결과 분산에서 차지하는 몫 (막대: 부트스트랩 5-95 %)",
+    "rank_axis": "결과 순위의 분산에서 차지하는 몫 (막대: 부트스트랩 5-95 %)",
     "effect_axis": "매개변수 전체 범위가 결과에 주는 효과",
     "parts_note": "AI와 경제 전체, 시드 평균. 점선 위 (R = 1): 역효과.",
 }
