@@ -6,7 +6,7 @@ Nothing here computes. Heavy modules are imported by the command that needs them
 
 from __future__ import annotations
 
-from jevons_sim.cli import classroom, explorer, files, lesson, results, runs
+from jevons_sim.cli import classroom, explorer, files, lesson, results, runs, searches
 from jevons_sim.cli.app import cli, main
 
-__all__ = ["classroom", "cli", "explorer", "files", "lesson", "main", "results", "runs"]
+__all__ = ["classroom", "cli", "explorer", "files", "lesson", "main", "results", "runs", "searches"]

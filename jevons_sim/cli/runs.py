@@ -27,10 +27,8 @@ from jevons_sim.cli.words import (
     workers_option,
     wrap,
 )
-from jevons_sim.errors import UsageError
 
 if TYPE_CHECKING:
-    from jevons_sim.screening import Method, Outcome
     from jevons_sim.workflow import Request
 
 
@@ -173,103 +171,3 @@ def rebound(
         click.echo(f"    {name:<24}{band:>24}")
     click.echo(wrap(workflow.hardware_line(result), "  Hardware: "))
     click.echo(f"  Parts:    {result.folder}/{PARTS_FOLDER} ({found.seconds:.1f} s)")
-
-
-@cli.command(short_help="Find where the gain neither raises nor lowers energy use.")
-@click.argument("scenario")
-@click.option("--vary", "key", required=True, metavar="KEY", help="The number to search over.")
-@click.option("--from", "low", type=float, metavar="A", help="Low end; default: the key's range.")
-@click.option("--to", "high", type=float, metavar="B", help="High end.")
-@settings_option
-@seeds_option
-@out_option
-@workers_option
-@json_option
-@figures_option
-def threshold(
-    scenario: str,
-    key: str,
-    low: float | None,
-    high: float | None,
-    settings: Sequence[str],
-    seeds: str | None,
-    out: str,
-    workers: int | None,
-    as_json: bool,
-    no_figures: bool,
-) -> None:
-    """Find where energy neither rises nor falls because of the gain.
-
-    Searches a KEY of a SCENARIO over its range; there may be no such value, or two.
-    """
-    if (low is None) != (high is None):
-        raise UsageError("--from and --to go together")
-    ends = None if low is None or high is None else (low, high)
-    with json_errors(as_json):
-        from jevons_sim import searches, workflow
-
-        loaded = workflow.prepare(scenario, [*settings, *seed_setting(seeds)])
-        request = workflow.Request(loaded, Path(out), figures=not no_figures, workers=workers)
-        found, folder = searches.answer_threshold(request, key, ends)
-    if as_json:
-        print_json({"name": loaded.name, "path": str(folder), **found.as_json()})
-        return
-    click.echo(f"{loaded.name}: {loaded.title}")
-    click.echo(wrap(found.in_words(), "  Answer:   "))
-    click.echo(f"  Results:  {folder} ({found.seconds:.1f} s)")
-
-
-@cli.command()
-@click.argument("scenario")
-@click.option("--method", type=click.Choice(["sobol", "morris"]), default="sobol")
-@click.option(
-    "--outcome",
-    type=click.Choice(["energy_ratio", "growth", "rebound"]),
-    default="energy_ratio",
-    help="Of the last year; the first two in logs.",
-)
-@click.option("--vary", "keys", multiple=True, metavar="KEY", help="Default: all with a range.")
-@click.option("--samples", type=click.IntRange(4), metavar="N", help="Default: 128, Morris 24.")
-@settings_option
-@seeds_option
-@out_option
-@workers_option
-@json_option
-@quiet_option
-@figures_option
-def sensitivity(
-    scenario: str,
-    method: Method,
-    outcome: Outcome,
-    keys: Sequence[str],
-    samples: int | None,
-    settings: Sequence[str],
-    seeds: str | None,
-    out: str,
-    workers: int | None,
-    as_json: bool,
-    quiet: bool,
-    no_figures: bool,
-) -> None:
-    """Say which uncertain numbers of a SCENARIO decide the outcome.
-
-    Sobol: the share of variance that each brings, alone and with the others. Morris: how far
-    each moves the outcome, cheaper. Four seeds unless --seeds says otherwise.
-    """
-    with json_errors(as_json):
-        from jevons_sim import searches, workflow
-        from jevons_sim.screening import Question, n_samples_of
-
-        loaded = workflow.prepare(scenario, [*settings, *seed_setting(seeds or "4")])
-        request = workflow.Request(loaded, Path(out), figures=not no_figures, workers=workers)
-        question = Question(method, outcome, tuple(keys), samples)
-        n = n_samples_of(loaded, question)
-        with progress(loaded.name, n, "scenarios", quiet=quiet) as report:
-            found, folder = searches.answer_sensitivity(request, question, report)
-    if as_json:
-        print_json({"name": loaded.name, "path": str(folder), **found.as_json()})
-        return
-    click.echo(f"{loaded.name}: {loaded.title}")
-    for line in searches.sensitivity_lines(found):
-        click.echo(line)
-    click.echo(f"  Results:  {folder} ({found.seconds:.1f} s)")

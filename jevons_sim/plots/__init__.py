@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 
 from jevons_sim.plots.comparison import plot_comparison
 from jevons_sim.plots.energy import plot_drivers, plot_energy, plot_hardware
+from jevons_sim.plots.frontier import plot_refined_frontier
 from jevons_sim.plots.parts import plot_parts, plot_waterfall
 from jevons_sim.plots.search import plot_sensitivity, plot_threshold
 from jevons_sim.plots.style import korean_font, save_figure
@@ -28,6 +29,7 @@ __all__ = [
     "plot_frontier",
     "plot_hardware",
     "plot_parts",
+    "plot_refined_frontier",
     "plot_sensitivity",
     "plot_sweep_curve",
     "plot_threshold",

@@ -6,6 +6,7 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.colorbar import Colorbar
 from matplotlib.colors import LogNorm
 from matplotlib.figure import Figure
 
@@ -161,7 +162,9 @@ def plot_frontier(
                 set_scale("log")
         _map(figure, axes, (x, y, grid.to_numpy(dtype=float)), words)
         _frontier_lines(axes, (x, y, grid.to_numpy(dtype=float)), words)
-        _mark_unit_elasticity(axes, (x_key, y_key), words)
+        mark_unit_elasticity(axes, (x_key, y_key), words)
+        if axes.get_legend_handles_labels()[0]:
+            axes.legend(loc="upper left", framealpha=0.85, fontsize=10)
         _mark_unsure(axes, x, y, share.to_numpy(dtype=float))
         for axis, values in ((axes.xaxis, x), (axes.yaxis, y)):
             axis.set_minor_formatter(mpl.ticker.NullFormatter())
@@ -191,11 +194,21 @@ Grid = tuple[FloatArray, FloatArray, FloatArray]
 
 def _map(figure: Figure, axes: Axes, grid: Grid, words: dict[str, str]) -> None:
     x, y, ratio = grid
-    reach = float(np.nanmax(np.abs(np.log(np.clip(ratio, 1e-6, 1e6)))))
-    reach = min(max(reach, np.log(1.2)), np.log(100.0))
+    reach = ratio_reach(ratio)
     norm = LogNorm(np.exp(-reach), np.exp(reach))
     mesh = axes.pcolormesh(_edges(x), _edges(y), ratio, cmap="PuOr_r", norm=norm)
     bar = figure.colorbar(mesh, ax=axes, pad=0.02, extend="both")
+    style_ratio_bar(bar, reach, words)
+
+
+def ratio_reach(ratio: FloatArray) -> float:
+    """Return how far a map's colours reach above and below 1, in logs: at most a hundredfold."""
+    reach = float(np.nanmax(np.abs(np.log(np.clip(ratio, 1e-6, 1e6)))))
+    return float(min(max(reach, np.log(1.2)), np.log(100.0)))
+
+
+def style_ratio_bar(bar: Colorbar, reach: float, words: dict[str, str]) -> None:
+    """Label the scale of a map of ratios."""
     bar.set_label(words["ratio_axis"])
     ticks = _ratio_ticks(float(np.exp(-reach)), float(np.exp(reach)))
     bar.set_ticks(ticks, labels=[f"{tick:g}" for tick in ticks])
@@ -210,14 +223,13 @@ def _frontier_lines(axes: Axes, grid: Grid, words: dict[str, str]) -> None:
     axes.plot([], [], color="black", linewidth=2.4, label=words["frontier"])
 
 
-def _mark_unit_elasticity(axes: Axes, keys: tuple[str, str], words: dict[str, str]) -> None:
+def mark_unit_elasticity(axes: Axes, keys: tuple[str, str], words: dict[str, str]) -> None:
+    """Draw the line on which an elasticity is -1, where one is on an axis."""
     label = words["unit_elasticity"]
     if keys[0] == ELASTICITY:
         axes.axvline(-1.0, color="#20262B", linestyle=":", linewidth=1.8, label=label)
     elif keys[1] == ELASTICITY:
         axes.axhline(-1.0, color="#20262B", linestyle=":", linewidth=1.8, label=label)
-    if axes.get_legend_handles_labels()[0]:
-        axes.legend(loc="upper left", framealpha=0.85, fontsize=10)
 
 
 def _mark_unsure(axes: Axes, x: FloatArray, y: FloatArray, share: FloatArray) -> None:

@@ -1,0 +1,135 @@
+"""The refined frontier: a smooth map of what ran, the line, and where seeds do not agree."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.colors import LogNorm
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch
+from matplotlib.tri import Triangulation
+
+from jevons_sim.equations.types import FloatArray
+from jevons_sim.plots import style
+from jevons_sim.plots.sweep import key_label, mark_unit_elasticity, ratio_reach, style_ratio_bar
+from jevons_sim.plots.words import Language
+
+SHADES = 41
+"""Steps of colour in the map."""
+
+UNSURE = "#20262B"
+
+
+def plot_refined_frontier(
+    points: pd.DataFrame,
+    lines: Sequence[FloatArray],
+    scales: tuple[str, str],
+    *,
+    n_seeds: int,
+    title: str = "",
+    language: Language = "en",
+) -> Figure:
+    """Draw the map of a frontier search, its lines, and where seeds do not agree.
+
+    Parameters
+    ----------
+    points : DataFrame
+        Two columns of values, then ``energy_ratio`` with its ``_p05`` and ``_p95``: what ran.
+    lines : sequence of ndarray
+        Values of both keys along each line, shape (places, 2).
+    scales : (str, str)
+        ``linear`` or ``log`` for each axis.
+    n_seeds : int
+        Seeds that each point stands for.
+    title : str, optional
+        Title of the scenario.
+    language : {"en", "ko"}
+        Language of the labels.
+    """
+    words = style.words_for(language)
+    keys = (str(points.columns[0]), str(points.columns[1]))
+    known = points.dropna()
+    with mpl.rc_context(style.settings()):
+        figure, axes = style.new_figure(title, words["frontier_title"])
+        axes.grid(visible=False)
+        _scale(axes, "x", scales[0], points[keys[0]])
+        _scale(axes, "y", scales[1], points[keys[1]])
+        if len(known) > 2:
+            _shade(figure, axes, (known, scales), words)
+        axes.plot(points[keys[0]], points[keys[1]], ".", color=UNSURE, markersize=1.6, alpha=0.45)
+        for number, line in enumerate(lines):
+            label = words["frontier"] if number == 0 else None
+            axes.plot(line[:, 0], line[:, 1], color="black", linewidth=2.4, label=label)
+        if not lines:
+            axes.plot([], [], " ", label=words["no_frontier"])
+        mark_unit_elasticity(axes, keys, words)
+        _legend(axes, words, has_band=bool(_unsure(known).max(initial=-1.0) > 0.0))
+        axes.set_xlabel(key_label(keys[0]))
+        axes.set_ylabel(key_label(keys[1]))
+        n = words["refined_note"].format(n=n_seeds, points=f"{len(points):,}")
+        style.note(axes, n if n_seeds > 1 else words["one_seed"])
+    return figure
+
+
+def _scale(axes: Axes, which: Literal["x", "y"], scale: str, values: pd.Series) -> None:
+    """Set scale, ends and ticks of an axis."""
+    low, high = float(values.min()), float(values.max())
+    axes.set(**{f"{which}scale": scale, f"{which}lim": (low, high)})
+    axis = axes.xaxis if which == "x" else axes.yaxis
+    if scale == "log":
+        axis.set_minor_locator(mpl.ticker.NullLocator())
+        axis.set_major_locator(_log_ticks(low, high))
+    axis.set_major_formatter(lambda value, _: f"{value:.3g}")
+
+
+def _log_ticks(low: float, high: float) -> mpl.ticker.Locator:
+    """Return where ticks go on an axis in logs: round steps where it is short, else 1, 2, 5."""
+    if high / low < 8.0:
+        return mpl.ticker.FixedLocator(mpl.ticker.MaxNLocator(8).tick_values(low, high))
+    return mpl.ticker.LogLocator(subs=(1.0, 2.0, 5.0))
+
+
+def _unsure(points: pd.DataFrame) -> FloatArray:
+    """Return how far both ends of the band are from 1 on either side; 0 or below: seeds agree."""
+    low, high = points["energy_ratio_p05"], points["energy_ratio_p95"]
+    sides = (-np.log(low.to_numpy(dtype=float)), np.log(high.to_numpy(dtype=float)))
+    return np.asarray(np.minimum(*sides), dtype=np.float64)
+
+
+def _shade(
+    figure: Figure, axes: Axes, what: tuple[pd.DataFrame, tuple[str, str]], words: dict[str, str]
+) -> None:
+    """Colour the map between the points that ran, and shade where seeds do not agree."""
+    points, scales = what
+    columns = [points.iloc[:, place].to_numpy(dtype=float) for place in (0, 1)]
+    flat = [np.log(c) if s == "log" else c for c, s in zip(columns, scales, strict=True)]
+    unit = [(c - c.min()) / np.ptp(c) for c in flat]
+    mesh = Triangulation(columns[0], columns[1], Triangulation(unit[0], unit[1]).triangles)
+    ratio = points["energy_ratio"].to_numpy(dtype=float)
+    reach = ratio_reach(ratio)
+    levels = np.exp(np.linspace(-reach, reach, SHADES + 1))
+    filled = axes.tricontourf(
+        mesh,
+        np.clip(ratio, levels[0], levels[-1]),
+        levels=levels,
+        cmap="PuOr_r",
+        norm=LogNorm(levels[0], levels[-1]),
+    )
+    style_ratio_bar(figure.colorbar(filled, ax=axes, pad=0.02), reach, words)
+    unsure = _unsure(points)
+    if unsure.max() > 0.0:
+        top = unsure.max() * 2.0
+        axes.tricontourf(mesh, unsure, levels=[0.0, top], colors=[UNSURE], alpha=0.22)
+
+
+def _legend(axes: Axes, words: dict[str, str], *, has_band: bool) -> None:
+    handles, labels = axes.get_legend_handles_labels()
+    if has_band:
+        handles.append(Patch(facecolor=UNSURE, alpha=0.22))
+        labels.append(words["unsure"])
+    axes.legend(handles, labels, loc="upper left", framealpha=0.85, fontsize=10)
