@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LogNorm
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
-from matplotlib.tri import Triangulation
+from matplotlib.tri import LinearTriInterpolator, Triangulation, UniformTriRefiner
 
 from jevons_sim.equations.types import FloatArray
 from jevons_sim.plots import style
@@ -121,10 +121,21 @@ def _shade(
         norm=LogNorm(levels[0], levels[-1]),
     )
     style_ratio_bar(figure.colorbar(filled, ax=axes, pad=0.02), reach, words)
-    unsure = _unsure(points)
-    if unsure.max() > 0.0:
-        top = unsure.max() * 2.0
-        axes.tricontourf(mesh, unsure, levels=[0.0, top], colors=[UNSURE], alpha=0.22)
+    if _unsure(points).max() > 0.0:
+        _shade_unsure(axes, mesh, points)
+
+
+def _shade_unsure(axes: Axes, mesh: Triangulation, points: pd.DataFrame) -> None:
+    """Shade where the low end of the band is below 1 and the high end above it."""
+    refiner = UniformTriRefiner(mesh)
+    ends = []
+    for name in ("energy_ratio_p05", "energy_ratio_p95"):
+        heights = np.log(points[name].to_numpy(dtype=float))
+        straight = LinearTriInterpolator(mesh, heights)
+        fine, values = refiner.refine_field(heights, triinterpolator=straight, subdiv=2)
+        ends.append(values)
+    both = np.minimum(-ends[0], ends[1])
+    axes.tricontourf(fine, both, levels=[0.0, both.max() * 2.0], colors=[UNSURE], alpha=0.22)
 
 
 def _legend(axes: Axes, words: dict[str, str], *, has_band: bool) -> None:
@@ -132,4 +143,4 @@ def _legend(axes: Axes, words: dict[str, str], *, has_band: bool) -> None:
     if has_band:
         handles.append(Patch(facecolor=UNSURE, alpha=0.22))
         labels.append(words["unsure"])
-    axes.legend(handles, labels, loc="upper left", framealpha=0.85, fontsize=10)
+    axes.legend(handles, labels, loc="upper right", framealpha=0.85, fontsize=10)
