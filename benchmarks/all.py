@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from measure import TARGETS, machine
+from measure import TARGETS, load, machine
 
 FOLDER = Path(__file__).parent
 PAGE = FOLDER.parent / "docs" / "performance.md"
@@ -40,16 +40,15 @@ def without_targets(text: str) -> tuple[str, list[str]]:
 
 def page_part(*, quick: bool) -> str:
     """Every table in Markdown: the targets first."""
-    parts, wanted, head = [], [], []
+    place = f"Machine: {machine()}; at the start {load()}."
+    parts, wanted = [], []
     for script, title in SCRIPTS.items():
         print(f"{script} …", file=sys.stderr, flush=True)
         text, lines = without_targets(output_of(script, quick=quick))
         parts += [f"### {title}", text]
-        head, rows = lines[:2], lines[2:]
-        wanted += rows
+        wanted += lines[2:]
     targets = "\n".join(["| measured | wanted | found | |", "| --- | --- | --- | --- |", *wanted])
-    assert head
-    return "\n\n".join([f"Machine: {machine()}.", targets, *parts])
+    return "\n\n".join([place, targets, *parts])
 
 
 def write(part: str) -> None:

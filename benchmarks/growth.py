@@ -33,7 +33,9 @@ def firms(sizes: list[int]) -> None:
         ["firms", "ms", "ns a firm and step"],
         rows,
     )
-    print(f"\nTime grows as firms to the power {exponent(sizes, found):.2f}.")
+    large = [k for k, n in enumerate(sizes) if n >= sizes[-1] // 1_000]
+    power = exponent([sizes[k] for k in large], [found[k] for k in large])
+    print(f"\nFrom {sizes[large[0]]:,} firms on, time grows as firms to the power {power:.2f}.")
 
 
 def steps(years: list[int], n: int) -> None:

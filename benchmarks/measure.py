@@ -80,6 +80,14 @@ def peak_bytes() -> int:
     return peak if sys.platform == "darwin" else peak * 1024
 
 
+def load() -> str:
+    """Return how busy the machine is with other things, in words."""
+    if not hasattr(os, "getloadavg"):
+        return "load unknown"
+    busy = os.getloadavg()[0]
+    return f"{busy:.1f} other processes waiting for its cores" if busy > 0.5 else "otherwise idle"
+
+
 def machine() -> str:
     """Return what kind of machine this is, in a line."""
     model = platform.processor() or platform.machine()

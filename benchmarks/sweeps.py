@@ -25,6 +25,7 @@ from jevons_sim.engine.model import JevonsModel
 from jevons_sim.engine.runner import Runner, batch_of, run_points
 from jevons_sim.quantities import CASES
 from jevons_sim.scenario.schema import Scenario
+from jevons_sim.scenario.sweep import plan_of
 
 FIRMS = 1_000
 KEY = "demand.price_elasticity"
@@ -135,14 +136,16 @@ def kernel_overhead(n_points: int, n_seeds: int) -> list[Target]:
 def one_size(kind: str, n_runs: int) -> None:
     """Run a sweep of a size in this process; print its seconds and peak memory."""
     n_points = max(1, n_runs // len(CASES))
-    warm = points_of(2)
-    list(run_points(warm, [0]))
+    list(run_points(points_of(2), [0]))
+    study = study_of(n_points, 1)
     started = time.perf_counter()
     if kind == "memory":
-        for _ in run_points(points_of(n_points), [0]):
-            pass
+        points = plan_of(study).points
+        with Runner() as runner:
+            for first in range(0, n_points, 1_000):
+                piece = points[first : first + 1_000]
+                list(runner.run([point.scenario for point in piece], [0]))
     else:
-        study = study_of(n_points, 1)
         with tempfile.TemporaryDirectory() as folder:
             workflow.answer(workflow.Request(study, Path(folder), figures=False))
     print(time.perf_counter() - started, peak_bytes() / 2**20)
@@ -165,11 +168,12 @@ def growth(sizes: list[int]) -> None:
         ["runs", "in memory, s", "peak, MB", "streamed to disk, s", "peak, MB "],
         rows,
     )
-    large = [k for k, n in enumerate(sizes) if n >= sizes[-1] // 1000]
+    large = [k for k, n in enumerate(sizes) if n >= sizes[-1] // 100]
     runs = [float(sizes[k]) for k in large]
     for kind, found in seconds.items():
         power = exponent(runs, [found[k] for k in large])
-        print(f"\nTime grows as runs to the power {power:.2f} ({kind}).")
+        start = f"From {sizes[large[0]]:,} runs on"
+        print(f"\n{start}, time ({kind}) grows as runs to the power {power:.2f}.")
 
 
 def main(*, quick: bool) -> None:
