@@ -25,7 +25,8 @@ def firms(sizes: list[int]) -> None:
     rows, found = [], []
     for n in sizes:
         turns = 5 if n < 1_000_000 else 3 if n < 10_000_000 else 1
-        seconds = in_turn({"all": lambda: whole(n, STEPS // 4)}, turns).median("all")
+        work = {"all": lambda: whole(n, STEPS // 4)}
+        seconds = in_turn(work, turns, threaded=("all",)).median("all")
         found.append(seconds)
         rows.append([n, seconds * 1e3, seconds / n / (2 * STEPS) * 1e9])
     table(
@@ -57,7 +58,8 @@ def threads(sizes: list[int]) -> list[Target]:
     rows, wanted = [], []
     for n in sizes:
         start = start_of(scenario_of(n))
-        times = in_turn({"one": lambda: run_serial(start), "all": lambda: run_threaded(start)}, 7)
+        works = {"one": lambda: run_serial(start), "all": lambda: run_threaded(start)}
+        times = in_turn(works, 7, threaded=("all",))
         ratio = times.ratio("one", "all")
         rows.append([f"one run of {n:,} firms", times.median("one") * 1e3,
                      times.median("all") * 1e3, ratio])  # fmt: skip
@@ -68,7 +70,8 @@ def threads(sizes: list[int]) -> list[Target]:
         {
             "one": lambda: list(run_points([point], seeds, workers=1)),
             "all": lambda: list(run_points([point], seeds, workers=THREADS)),
-        }
+        },
+        threaded=("all",),
     )
     set_threads(None)
     ratio = times.ratio("one", "all")

@@ -22,9 +22,11 @@ import numpy as np
 LEAST_SECONDS = 0.02
 """Shorter work is repeated until it takes this long, and its time divided."""
 
+PAUSE_SECONDS = 0.005
+"""Rest before each turn, in which the threads of the rival before go to sleep."""
+
 Work = Callable[[], object]
 Clock = Callable[[], float]
-"""`time.perf_counter`, or `time.process_time` where one thread works and the machine is busy."""
 
 
 class Times:
@@ -48,8 +50,12 @@ class Times:
         return statistics.median(a / b for a, b in pairs)
 
 
-def in_turn(works: Mapping[str, Work], turns: int = 5, clock: Clock = time.perf_counter) -> Times:
-    """Time rivals turn by turn, each once beforehand without counting."""
+def in_turn(works: Mapping[str, Work], turns: int = 5, threaded: Sequence[str] = ()) -> Times:
+    """Time rivals turn by turn, each once beforehand without counting.
+
+    Those that are `threaded` are timed by the clock on the wall, the others in processor time, so
+    that a machine that is busy with other things still times one thread rightly.
+    """
     repeats = {}
     for name, work in works.items():
         work()
@@ -57,6 +63,8 @@ def in_turn(works: Mapping[str, Work], turns: int = 5, clock: Clock = time.perf_
     found: dict[str, list[float]] = {name: [] for name in works}
     for _ in range(turns):
         for name, work in works.items():
+            time.sleep(PAUSE_SECONDS)
+            clock = time.perf_counter if name in threaded else time.process_time
             found[name].append(seconds_of(work, repeats[name], clock))
     return Times(found)
 
@@ -76,8 +84,12 @@ def exponent(sizes: Sequence[float], seconds: Sequence[float]) -> float:
 
 def peak_bytes() -> int:
     """Return the largest resident memory that this process has had."""
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak if sys.platform == "darwin" else peak * 1024
+    try:  # what `resource` says on Linux starts at the size of the parent
+        lines = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
+        return int(next(line for line in lines if line.startswith("VmHWM")).split()[1]) * 1024
+    except (OSError, StopIteration):
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        return peak if sys.platform == "darwin" else peak * 1024
 
 
 def load() -> str:

@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 import numpy as np
@@ -35,6 +36,7 @@ from jevons_sim.engine import random
 from jevons_sim.engine.compile import set_threads
 from jevons_sim.engine.model import JevonsModel
 from jevons_sim.engine.population import _uniforms
+from jevons_sim.engine.simulate import SHARED
 
 THREADS = set_threads(None)
 ONE, ALL = "1 thread", f"{THREADS} threads"
@@ -98,7 +100,7 @@ def step_times(moment: Moment, library: CKernel | None) -> tuple[Times, dict[str
         same(library.step(moment, again, 1), expected)
         works[C_ONE] = lambda: library.step(moment, now, 1)
         works[C_ALL] = lambda: library.step(moment, now, THREADS)
-    return in_turn(works, turns=9), frames
+    return in_turn(works, 9, threaded=(ALL, C_ALL, "NumPy")), frames
 
 
 def steps(sizes: list[int], library: CKernel | None) -> list[tuple[str, str, float]]:
@@ -132,7 +134,9 @@ def objects_times(n: int, years: int) -> Times:
     expected = run_serial(start)
 
     def step_all(model: ObjectModel | JevonsModel) -> float:
-        return seconds_of(lambda: [model.step() for _ in range(scenario.n_steps)])
+        alone = n <= SHARED or isinstance(model, ObjectModel)
+        clock = time.process_time if alone else time.perf_counter
+        return seconds_of(lambda: [model.step() for _ in range(scenario.n_steps)], clock=clock)
 
     found: dict[str, list[float]] = {}
     for turn in range(3 if n <= 10_000 else 1):
@@ -145,7 +149,7 @@ def objects_times(n: int, years: int) -> Times:
         model = JevonsModel(scenario, seed=SEED, case="frozen")
         found.setdefault("shell", []).append(step_all(model))
         works = {ONE: lambda: run_serial(start), ALL: lambda: run_threaded(start)}
-        times = in_turn(works, turns=3)
+        times = in_turn(works, 3, threaded=(ALL,))
         for name in works:
             found.setdefault(name, []).append(times.median(name))
     return Times(found)
@@ -189,7 +193,7 @@ def against_c(sizes: list[int], library: CKernel) -> list[tuple[str, str, float]
             ALL: lambda: run_threaded(start),
             C_ALL: lambda: library.run(start, THREADS),
         }
-        times = in_turn(works, turns=7 if n < 1_000_000 else 5)
+        times = in_turn(works, 7 if n < 1_000_000 else 5, threaded=(ALL, C_ALL))
         rates = [n * STEPS / times.median(name) / 1e6 for name in works]
         ratios = [times.ratio(ONE, C_ONE), times.ratio(ALL, C_ALL), times.ratio(ONE, C_FREE)]
         rows.append([n, *rates, *ratios])

@@ -66,6 +66,7 @@ def main(*, quick: bool) -> None:
                 "bare": lambda: call(*run, "--no-figures"),
             },
             turns,
+            threaded=("help", "run", "bare"),
         )
     what = f"`jevons run {SCENARIO}`: 10,000 firms, 20 seeds, three cases, figures"
     rows = [

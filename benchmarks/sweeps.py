@@ -80,7 +80,8 @@ def against_batch_run(n_runs: int, few: int) -> list[Target]:
     rows, wanted = [], []
     for workers in dict.fromkeys((1, THREADS)):
         points, seeds = points_of(n_runs // 20), range(10)
-        batched = in_turn({"ours": lambda: list(run_points(points, seeds, workers=workers))}, 3)
+        work = {"ours": lambda: list(run_points(points, seeds, workers=workers))}
+        batched = in_turn(work, 3, threaded=("ours",))
         ours = batched.median("ours")
         shell = extrapolated(JevonsModel, few, workers, n_runs)
         objects = extrapolated(ObjectModel, few, workers, n_runs)
@@ -113,8 +114,7 @@ def kernel_overhead(n_points: int, n_seeds: int) -> list[Target]:
                 "kernel": lambda: simulate.run_batch(batch, 0, n_tasks, series),
                 "engine": lambda: list(runner.run(points, seeds)),
                 "study": lambda: workflow.answer(request),
-            },
-            clock=time.process_time,
+            }
         )
     rows = []
     for name, what in (
