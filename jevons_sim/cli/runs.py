@@ -73,7 +73,7 @@ def run(
     """
     overrides = [*settings, *seed_setting(seeds)]
     with json_errors(as_json):
-        from jevons_sim import publishing, workflow
+        from jevons_sim import workflow
         from jevons_sim.doctor import needs_compiling
         from jevons_sim.outlook import n_runs_of
 
@@ -102,6 +102,8 @@ def run(
                 result, was_there = workflow.answer(request, tell, partial(say_waiting, name))
             page = None
             if report and result.folder is not None:
+                from jevons_sim import publishing
+
                 page, faults = publishing.write_report(result.folder)
                 result.figure_faults.extend(faults)
             print_result(result, was_there, as_json=as_json, page=page)
