@@ -32,6 +32,7 @@ def test_what_is_stored_is_what_is_printed():
     assert set(cards.figures()) == set(commands())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", commands())
 def test_a_command_answers_what_the_pages_say(command, tmp_path):
     stored = cards.figures()[command]
