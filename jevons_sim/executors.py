@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import time
+import traceback
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from importlib import import_module
@@ -17,7 +18,7 @@ from typing import Any, NamedTuple, Protocol
 from jevons_sim.engine.runner import Runner
 from jevons_sim.engine.units import Units
 from jevons_sim.equations.types import FloatArray
-from jevons_sim.errors import UsageError
+from jevons_sim.errors import JevonsError, UsageError
 from jevons_sim.scenario.schema import Scenario
 from jevons_sim.scenario.sweep import plan_of
 from jevons_sim.scenario.work import FIRM_STEPS_PER_SECOND, work_of
@@ -39,6 +40,9 @@ class Piece(NamedTuple):
 
     fault: str = ""
     """Why they were lost."""
+
+    trace: str = ""
+    """Where in the program that was, where it is known."""
 
 
 class Executor(Protocol):
@@ -63,9 +67,19 @@ class LocalExecutor:
                 while place < stop:
                     last = min(stop, place + size)
                     began = time.perf_counter()
-                    yield Piece(place, last, units.run(place, last, runner))
+                    yield _tried(units, (place, last), runner)
                     size = _next_size(last - place, time.perf_counter() - began)
                     place = last
+
+
+def _tried(units: Units, gap: Gap, runner: Runner) -> Piece:
+    """Run a piece; a fault of ours in it costs this piece only."""
+    try:
+        return Piece(*gap, units.run(*gap, runner))
+    except (JevonsError, MemoryError):
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever it is, the other pieces can run
+        return Piece(*gap, None, f"{type(error).__name__}: {error}", traceback.format_exc())
 
 
 def first_size(units: Units) -> int:

@@ -25,6 +25,10 @@ Progress = Callable[[int, int], None]
 """Called with the number of finished units of work and of all of them."""
 
 
+TRACE = "trace.txt"
+"""Where in the program a piece was lost, beside the pieces."""
+
+
 def fill(
     units: Units, journal: Journal, executor: Executor, progress: Progress | None = None
 ) -> None:
@@ -49,9 +53,13 @@ def fill(
         done = tell(progress, units, done + piece.last - piece.first)
     if lost:
         names = ", ".join(f"{piece.first} to {piece.last - 1}" for piece in lost[:10])
+        where = ""
+        if lost[0].trace:
+            store.write_text(journal.folder / TRACE, lost[0].trace)
+            where = f"; {journal.folder / TRACE} says where in the program"
         raise RunError(
-            f"{units.plan.scenario.name}: pieces of work {names} were lost twice "
-            f"({lost[0].fault}); the rest is kept, and the same command tries them again"
+            f"{units.plan.scenario.name}: pieces of work {names} were lost ({lost[0].fault}); "
+            f"the rest is kept, and the same command tries them again{where}"
         )
 
 

@@ -13,7 +13,7 @@ import click
 
 from jevons_sim._version import __version__
 from jevons_sim.cli.progress import stopped_words
-from jevons_sim.errors import JevonsError, OutputError
+from jevons_sim.errors import BudgetError, JevonsError, OutputError
 
 INTERNAL_ERROR = 70
 _NO_PLACE = (
@@ -59,6 +59,9 @@ def main() -> NoReturn:
         _mute()
         place = error.filename or "standard output"
         _leave(f"{place}: cannot write: {error.strerror}", OutputError.exit_code)
+    except MemoryError:
+        text = "not enough memory; use fewer firms, seeds or points (`jevons check` estimates)"
+        _leave(text, BudgetError.exit_code)
     except Exception as error:
         _leave_by_fault(error)
     sys.exit(0)

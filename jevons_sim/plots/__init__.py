@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Literal
 
 import pandas as pd
 from matplotlib.figure import Figure
 
 from jevons_sim.plots.comparison import plot_comparison
 from jevons_sim.plots.energy import plot_drivers, plot_energy, plot_hardware
-from jevons_sim.plots.frontier import plot_refined_frontier
+from jevons_sim.plots.frontier import plot_cloud, plot_refined_frontier
 from jevons_sim.plots.parts import plot_parts, plot_waterfall
 from jevons_sim.plots.search import plot_sensitivity, plot_threshold
 from jevons_sim.plots.style import korean_font, save_figure
-from jevons_sim.plots.sweep import plot_frontier, plot_sweep_curve
+from jevons_sim.plots.sweep import ELASTICITY, plot_frontier, plot_sweep_curve
 from jevons_sim.plots.words import Language
 from jevons_sim.quantities import QUANTITIES
 from jevons_sim.results.tables import Tables
@@ -23,6 +24,7 @@ __all__ = [
     "draw",
     "kinds_for",
     "korean_font",
+    "plot_cloud",
     "plot_comparison",
     "plot_drivers",
     "plot_energy",
@@ -54,12 +56,33 @@ def swept_keys(runs: pd.DataFrame) -> list[str]:
 
 def kinds_for(runs: pd.DataFrame) -> tuple[str, ...]:
     """Return the figures that fit a study: over the years for one case, over keys for a sweep."""
-    keys = [key for key in swept_keys(runs) if pd.api.types.is_numeric_dtype(runs[key])]
-    if not swept_keys(runs):
+    keys = swept_keys(runs)
+    numbers = [key for key in keys if _is_number(runs[key])]
+    if not keys:
         return tuple(_OVER_YEARS)
-    if len(keys) == 1:
+    if len(keys) > 2 or not numbers:
+        return ()
+    if len(numbers) == 1:
         return ("curve",)
-    return ("curve", "frontier") if len(keys) == 2 else ()
+    return {"grid": ("curve", "frontier"), "path": ("curve",), "cloud": ("frontier",)}[
+        layout_of(runs, keys[0], keys[1])
+    ]
+
+
+def _is_number(column: pd.Series) -> bool:
+    types = pd.api.types
+    return bool(types.is_numeric_dtype(column) and not types.is_bool_dtype(column))
+
+
+def layout_of(runs: pd.DataFrame, x_key: str, y_key: str) -> Literal["grid", "path", "cloud"]:
+    """Return how the points of two keys lie: on a grid, along a path, or as a random design."""
+    points = runs[[x_key, y_key]].drop_duplicates()
+    x, y = points[x_key], points[y_key]
+    if x.nunique() * y.nunique() == len(points):
+        return "grid"
+    along = points.sort_values(x_key)[y_key]
+    one_way = along.is_monotonic_increasing or along.is_monotonic_decreasing
+    return "path" if one_way and x.is_unique else "cloud"
 
 
 def draw(
@@ -93,8 +116,11 @@ def draw(
         raise ValueError(f"there is no figure {kind!r} of this study; those that fit: {fitting}")
     if kind in _OVER_YEARS:
         return _OVER_YEARS[kind](tables.years, title=title, language=language)
-    keys = sorted(swept_keys(runs), key=lambda key: key == "demand.price_elasticity")
+    keys = swept_keys(runs)
+    keys.sort(key=lambda key: (not _is_number(runs.loc[:, key]), key == ELASTICITY))
     if kind == "frontier":
-        return plot_frontier(runs, keys[0], keys[1], title=title, language=language)
-    family = keys[1] if len(keys) == 2 else ""
+        plot = plot_frontier if layout_of(runs, keys[0], keys[1]) == "grid" else plot_cloud
+        return plot(runs, keys[0], keys[1], title=title, language=language)
+    is_path = len(keys) == 2 and layout_of(runs, keys[0], keys[1]) == "path"
+    family = keys[1] if len(keys) == 2 and not is_path else ""
     return plot_sweep_curve(runs, keys[0], family=family, title=title, language=language)

@@ -76,6 +76,50 @@ def plot_refined_frontier(
     return figure
 
 
+def plot_cloud(
+    runs: pd.DataFrame, x_key: str, y_key: str, *, title: str = "", language: Language = "en"
+) -> Figure:
+    """Draw the map of a random design over two keys; its frontier lies between the points.
+
+    Parameters
+    ----------
+    runs : DataFrame
+        Rows of ``runs.csv``.
+    x_key, y_key : str
+        Swept keys on the two axes.
+    title : str, optional
+        Title of the scenario.
+    language : {"en", "ko"}
+        Language of the labels.
+    """
+    actual = runs[runs["case"] == "actual"]
+    groups = actual.groupby([x_key, y_key])["energy_ratio"]
+    bands = groups.quantile(np.array([0.05, 0.5, 0.95])).unstack()
+    bands.columns = pd.Index(["energy_ratio_p05", "energy_ratio", "energy_ratio_p95"])
+    points = bands.reset_index()
+    known = points.dropna()
+    scales = (_scale_of(points[x_key]), _scale_of(points[y_key]))
+    lines = []
+    if len(known) > 2:
+        axes = Figure().add_subplot()
+        heights = np.log(known["energy_ratio"].to_numpy(dtype=float))
+        drawn = axes.tricontour(_mesh(known, scales), heights, levels=[0.0])
+        lines = [line for line in drawn.allsegs[0] if len(line) > 1]
+    n = actual["seed"].nunique()
+    return plot_refined_frontier(points, lines, scales, n_seeds=n, title=title, language=language)
+
+
+def _scale_of(values: pd.Series) -> str:
+    """Return how the values of a random design are spread: evenly, or evenly in logs."""
+    ordered = np.sort(values.to_numpy(dtype=float))
+    if ordered[0] <= 0.0:
+        return "linear"
+    middle = np.median(ordered)
+    gap = abs(np.log(middle) - 0.5 * (np.log(ordered[0]) + np.log(ordered[-1])))
+    straight = abs(np.log(middle) - np.log(0.5 * (ordered[0] + ordered[-1])))
+    return "log" if gap < straight else "linear"
+
+
 def _scale(axes: Axes, which: Literal["x", "y"], scale: str, values: pd.Series) -> None:
     """Set scale, ends and ticks of an axis."""
     low, high = float(values.min()), float(values.max())
@@ -106,10 +150,7 @@ def _shade(
 ) -> None:
     """Colour the map between the points that ran, and shade where seeds do not agree."""
     points, scales = what
-    columns = [points.iloc[:, place].to_numpy(dtype=float) for place in (0, 1)]
-    flat = [np.log(c) if s == "log" else c for c, s in zip(columns, scales, strict=True)]
-    unit = [(c - c.min()) / np.ptp(c) for c in flat]
-    mesh = Triangulation(columns[0], columns[1], Triangulation(unit[0], unit[1]).triangles)
+    mesh = _mesh(points, scales)
     ratio = points["energy_ratio"].to_numpy(dtype=float)
     reach = ratio_reach(ratio)
     levels = np.exp(np.linspace(-reach, reach, SHADES + 1))
@@ -123,6 +164,14 @@ def _shade(
     style_ratio_bar(figure.colorbar(filled, ax=axes, pad=0.02), reach, words)
     if _unsure(points).max() > 0.0:
         _shade_unsure(axes, mesh, points)
+
+
+def _mesh(points: pd.DataFrame, scales: tuple[str, str]) -> Triangulation:
+    """Return triangles between points, well shaped as they will be seen."""
+    columns = [points.iloc[:, place].to_numpy(dtype=float) for place in (0, 1)]
+    flat = [np.log(c) if s == "log" else c for c, s in zip(columns, scales, strict=True)]
+    unit = [(c - c.min()) / np.ptp(c) for c in flat]
+    return Triangulation(columns[0], columns[1], Triangulation(unit[0], unit[1]).triangles)
 
 
 def _shade_unsure(axes: Axes, mesh: Triangulation, points: pd.DataFrame) -> None:

@@ -64,7 +64,7 @@ def plot_sweep_curve(
             text = (
                 number(band.median[-1])
                 if value is None
-                else f"{family.rsplit('.', maxsplit=1)[-1].replace('_', ' ')}\n{value:g}"
+                else f"{family.rsplit('.', maxsplit=1)[-1].replace('_', ' ')}\n{value}"
             )
             ends.append((band.median[-1], text, colour))
         values = np.sort(actual[key].unique())
@@ -82,7 +82,8 @@ def plot_sweep_curve(
     return figure
 
 
-def _members(actual: pd.DataFrame, family: str) -> list[tuple[str, float | None, pd.DataFrame]]:
+def _members(actual: pd.DataFrame, family: str) -> list[tuple[str, str | None, pd.DataFrame]]:
+    """Return colour, value in words and rows of at most six lines."""
     if not family:
         return [(FAMILY[0], None, actual)]
     values = np.sort(actual[family].unique())
@@ -90,7 +91,8 @@ def _members(actual: pd.DataFrame, family: str) -> list[tuple[str, float | None,
         np.unique(np.linspace(0, len(values) - 1, min(6, len(values))).round().astype(int))
     ]
     rows = [actual[actual[family] == value] for value in chosen]
-    return list(zip(FAMILY, [float(value) for value in chosen], rows, strict=False))
+    words = [f"{value:.4g}" if isinstance(value, float) else str(value) for value in chosen]
+    return list(zip(FAMILY, words, rows, strict=False))
 
 
 def mark_regions(axes: Axes, words: dict[str, str]) -> None:

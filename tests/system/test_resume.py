@@ -13,7 +13,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from jevons_sim import workflow
+from jevons_sim import executors, workflow
+from jevons_sim.engine.units import Units
 from jevons_sim.errors import ResumeError, RunError
 from jevons_sim.executors import LocalExecutor, Piece
 from jevons_sim.outlook import outlook
@@ -156,9 +157,31 @@ def test_lost_pieces_are_told_and_run_again(scenario, tmp_path, monkeypatch):
                 yield piece._replace(values=None, fault="KilledWorker") if number == 0 else piece
 
     monkeypatch.setattr(workflow, "executor_of", lambda _: Losing())
-    with pytest.raises(RunError, match=r"lost twice \(KilledWorker\)"):
+    with pytest.raises(RunError, match=r"were lost \(KilledWorker\)"):
         workflow.answer(request(scenario, tmp_path))
     monkeypatch.setattr(workflow, "executor_of", lambda _: LocalExecutor())
+    again, _ = workflow.answer(request(scenario, tmp_path))
+    whole, _ = workflow.answer(request(scenario, tmp_path / "whole"))
+    assert tables(again.folder) == tables(whole.folder)
+
+
+def test_a_fault_of_ours_costs_its_piece_only(scenario, tmp_path, monkeypatch):
+    run = Units.run
+
+    def faulty(self, first, last, runner):
+        if first <= 20 < last:
+            raise KeyError("a bug")
+        return run(self, first, last, runner)
+
+    monkeypatch.setattr(Units, "run", faulty)
+    monkeypatch.setattr(executors, "first_size", lambda _: 3)
+    monkeypatch.setattr(executors, "_next_size", lambda size, _: 3)
+    with pytest.raises(RunError, match=r"18 to 20 were lost \(KeyError: 'a bug'\).*trace\.txt"):
+        workflow.answer(request(scenario, tmp_path))
+    assert outlook(request(scenario, tmp_path)).runs_done == 37 * 9
+    (trace,) = tmp_path.rglob("trace.txt")
+    assert "faulty" in trace.read_text(encoding="utf-8")
+    monkeypatch.setattr(Units, "run", run)
     again, _ = workflow.answer(request(scenario, tmp_path))
     whole, _ = workflow.answer(request(scenario, tmp_path / "whole"))
     assert tables(again.folder) == tables(whole.folder)

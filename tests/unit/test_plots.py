@@ -217,3 +217,27 @@ def test_korean_falls_back_to_english_with_one_warning(monkeypatch):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert style.words_for("ko") is WORDS["ko"]
+
+
+@pytest.mark.parametrize(
+    ("points", "kinds"),
+    [
+        ([(x, y) for x in (1.0, 2.0, 3.0) for y in (-1.0, -0.5)], ("curve", "frontier")),
+        ([(1.0, -1.0), (2.0, -0.7), (3.0, -0.5)], ("curve",)),
+        ([(1.0, -1.0), (2.0, -0.3), (3.0, -0.5), (1.5, -0.7)], ("frontier",)),
+        ([(-1.0, "none"), (-0.5, "none"), (-1.0, "contest"), (-0.5, "contest")], ("curve",)),
+        ([(True, -1.0), (False, -1.0), (True, -0.5), (False, -0.5)], ("curve",)),
+        ([("a", "none"), ("b", "contest")], ()),
+    ],
+)
+def test_figures_follow_how_the_points_lie(points, kinds):
+    """A grid, zipped axes, a random design, an axis of words."""
+    x, y = zip(*[point for point in points for _ in range(2)], strict=True)
+    n = len(x)
+    runs = pd.DataFrame({"run_id": range(n), "case": "actual", "seed": [0, 1] * (n // 2)})
+    runs["a.x"], runs["a.y"] = x, y
+    runs["energy_ratio"] = np.geomspace(0.5, 2.0, n)
+    assert plots.kinds_for(runs) == kinds
+    for kind in kinds:
+        figure = plots.draw(kind, MemoryTables(runs, runs))
+        assert figure.axes[0].lines

@@ -220,6 +220,24 @@ def test_all_points_at_once_are_each_point_alone():
     assert "of 6 points" in sweep_verdict(found)
 
 
+def test_a_point_at_which_every_seed_fails_is_told_and_the_rest_is_kept(reference, tmp_path):
+    factor = "technology.algorithmic.annual_factor"
+    scenario = reference.with_values(
+        {"population.firms": 50, "time.years": 100, "seeds": 2, "demand.price_elasticity": -20.0,
+         "sweep": {"axes": {factor: [1.01, 900.0]}}}
+    )  # fmt: skip
+    result, _ = workflow.answer(workflow.Request(scenario, tmp_path))
+    assert len(result.failures) == 2
+    document = json.loads(json.dumps(result.as_json(), allow_nan=False))
+    assert document["failed"] == 2
+    assert document["points"][1] == {factor: 900.0, **dict.fromkeys(BANDS), "backfire_share": None}
+    assert document["points"][0]["energy_ratio"]["median"] > 0.0
+    loaded = workflow.load_result(result.folder)
+    assert loaded.failures == result.failures
+    text = (result.folder / "failures.txt").read_text(encoding="utf-8")
+    assert text.count("annual_factor = 900.0, seed") == 2
+
+
 def test_many_points_are_summarised_at_once():
     runs, places = runs_of(20_000, 1)
     started = time.process_time()
