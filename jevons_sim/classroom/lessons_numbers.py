@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from jevons_sim.classroom.explorer import PRESETS
 from jevons_sim.classroom.lessons_content import DOCUMENTS, FOLDER, document, runs
 from jevons_sim.classroom.lessons_schema import Text
+from jevons_sim.numerals import number
 from jevons_sim.page import asset
 
 if TYPE_CHECKING:
@@ -126,21 +127,6 @@ def accepted(cell: str, language: Language) -> str:
     found = figure(run, name)
     low, high = (_FORMS[form or "number"](end) for end in (found.low, found.high))
     return "" if low == high else span(found, language, form)
-
-
-def number(value: float) -> str:
-    """Return a number with two or three digits, as the verdict and the explorer print it.
-
-    >>> number(0.5834), number(2.917), number(65.3), number(1234.0), number(0.0008)
-    ('0.58', '2.92', '65', '1,200', '0.0008')
-    """
-    size = abs(value)
-    if size >= 1000.0:
-        return f"{float(f'{value:.2g}'):,.0f}"
-    if size >= 10.0:
-        return f"{value:.0f}" if size >= 20.0 else f"{value:.1f}"
-    text = f"{value:.2f}"
-    return text if float(text) != 0.0 or value == 0.0 else f"{value:.1g}"
 
 
 def _percent(share: float) -> str:
