@@ -12,7 +12,11 @@ from jevons_sim.scenario.load import load_scenario
 
 _WORDS = "classroom/classroom.words.json"
 _STYLES = ("classroom/classroom.css",)
-_SHARED = tuple(f"classroom/{name}.js" for name in ("game", "codes", "show", "chart"))
+_SHARED = ("game", "codes", "show", "chart")
+_SCRIPTS = {
+    "team": (*_SHARED, "team_form", "team"),
+    "board": (*_SHARED, "board_class", "board_views", "board_debrief", "board"),
+}
 _MARK = 'name="generator" content="jevons_sim'
 
 
@@ -41,7 +45,7 @@ def _render(name: str, language: str, *, connects: bool) -> str:
         title=words[language][f"{name}_title"],
         language=language,
         styles=_STYLES,
-        scripts=(*page.TWIN, *_SHARED, f"classroom/{name}.js"),
+        scripts=(*page.TWIN, *(f"classroom/{script}.js" for script in _SCRIPTS[name])),
         data=_data(words, language, connects=connects),
         connects=connects,
     )

@@ -14,10 +14,6 @@ from jevons_sim.page import TWIN, WEB, Page, asset, json_in_html, render, words
 
 TABLES = sorted(path.name for path in WEB.glob("*.words.json"))
 MOST_LINES = 320
-LONG_SCRIPTS = {
-    "board.js": "one view of the class after the other, all of one state",
-    "team.js": "the same, for a team",
-}
 HOSTILE = "</script><img src=x onerror=alert(1)>\u2028&"
 
 
@@ -68,7 +64,7 @@ def _places(text):
 @pytest.mark.parametrize("path", sorted(WEB.rglob("*.js")), ids=lambda path: path.name)
 def test_scripts_are_small_and_fetch_nothing(path):
     text = asset(path.relative_to(WEB).as_posix())
-    assert len(text.splitlines()) <= MOST_LINES or path.name in LONG_SCRIPTS
+    assert len(text.splitlines()) <= MOST_LINES
     assert not re.search(
         r"\beval\(|new Function|innerHTML|https?://(?!www\.w3\.org/2000/svg)", text
     )

@@ -1,8 +1,9 @@
 /* A team's page: join, predict, decide, see what came of it. Without a server it makes codes. */
 "use strict";
 
-(function (show, game) {
+(function (form, show, game) {
   const { t, make, fill, at, say, setting } = show;
+  const { decisionForm, newDraft, overBudget, weigh } = form;
   const { rules } = setting;
   const KEPT = "jevons-team";
   const online = show.page.connects;
@@ -12,117 +13,8 @@
   let pass = kept && kept.origin === origin ? kept : null;
   let state = null;
   let shown = "";
-  let draft = null;
 
   const headers = () => ({ "X-Join-Code": pass.code, "X-Team-Key": pass.key });
-
-  // ---- what a choice looks like -------------------------------------------------------------
-
-  /** A fresh draft for roles in a round: what was sent before, or all as usual. */
-  function newDraft(round, roles, own) {
-    const choices = {};
-    for (const id of roles) {
-      choices[id] = [...((own && own.choices[id]) || game.usualOf(game.roleOf(rules, id)))];
-    }
-    return { round, choices, forecast: own ? own.forecast : null, sent: Boolean(own) };
-  }
-
-  const points = (n) => (n === 0 ? t("free") : t(n === 1 ? "point" : "points", { n }));
-
-  function leverField(role, lever, k) {
-    const name = `${role.id}.${lever.id}`;
-    const options = lever.options.map((option, number) =>
-      make(
-        "label", { class: "option" },
-        make("input", {
-          type: "radio", name, value: number, checked: draft.choices[role.id][k] === number,
-          onchange: () => {
-            draft.choices[role.id][k] = number;
-            touched();
-          },
-        }),
-        make("span", {}, t(`option.${name}.${number}`)),
-        make("span", { class: "cost" }, points(option.cost)),
-      ));
-    return make("fieldset", {}, make("legend", {}, t(`lever.${name}`)), options);
-  }
-
-  function roleCard(id) {
-    const role = game.roleOf(rules, id);
-    return make(
-      "section", { class: "card" },
-      make("h3", {}, t("your_role", { role: show.roleName(id) })),
-      make("p", { class: "goal" }, make("strong", {}, t("your_goal")), " ", t(`goal.${id}`)),
-      role.levers.map((lever, k) => leverField(role, lever, k)),
-      make("p", { class: "budget", id: `budget-${id}`, role: "status" }),
-    );
-  }
-
-  function forecastField(text) {
-    const shownValue = () => (draft.forecast === null ? "?" : t("twh", { n: draft.forecast }));
-    const output = make("output", { for: "forecast" }, shownValue());
-    const slider = make("input", {
-      type: "range", id: "forecast", min: 0, max: rules.forecast.most_twh, step: rules.forecast.step_twh,
-      "aria-describedby": "forecast-text", "aria-label": t("predict_heading"),
-      oninput: () => {
-        draft.forecast = Number(slider.value);
-        output.textContent = shownValue();
-        slider.setAttribute("aria-valuetext", output.textContent);
-        touched();
-      },
-    });
-    slider.value = draft.forecast === null ? 0 : draft.forecast;
-    slider.setAttribute("aria-valuetext", output.textContent);
-    return [
-      make("h2", {}, t("predict_heading")),
-      make("p", { id: "forecast-text" }, text),
-      make("div", { class: "predict" }, slider, output),
-    ];
-  }
-
-  const overBudget = () =>
-    Object.entries(draft.choices).some(
-      ([id, choice]) => game.costOf(game.roleOf(rules, id), choice) > rules.budget,
-    );
-
-  /** Say what each role's choice costs, and whether it can be sent. */
-  function weigh() {
-    for (const [id, choice] of Object.entries(draft.choices)) {
-      const spent = game.costOf(game.roleOf(rules, id), choice);
-      const over = spent > rules.budget;
-      say(`budget-${id}`, t(over ? "budget_over" : "budget", { spent, budget: rules.budget }), over);
-    }
-    at("send").disabled = overBudget() || draft.forecast === null;
-    const status = draft.forecast === null ? "predict_first" : draft.sent ? "sent" : "changed";
-    say("send-status", draft.dirty || draft.sent || draft.forecast === null ? t(status) : "");
-  }
-
-  function touched() {
-    draft.sent = false;
-    draft.dirty = true;
-    if (at("made")) fill("made");
-    weigh();
-  }
-
-  function decisionForm(text, button, send) {
-    return make(
-      "form",
-      {
-        onsubmit: (event) => {
-          event.preventDefault();
-          send();
-        },
-      },
-      forecastField(text),
-      make("h2", {}, t("decide_heading")),
-      Object.keys(draft.choices).map(roleCard),
-      make(
-        "div", { class: "sendbar" },
-        make("button", { id: "send", class: "primary" }, button),
-        make("p", { id: "send-status", role: "status" }),
-      ),
-    );
-  }
 
   // ---- joining ------------------------------------------------------------------------------
 
@@ -183,7 +75,7 @@
 
   function decideView() {
     const { round } = state;
-    if (!draft || draft.round !== round) draft = newDraft(round, state.roles, state.own[round]);
+    if (!form.draft || form.draft.round !== round) form.draft = newDraft(round, state.roles, state.own[round]);
     const [first, last] = rules.rounds[round];
     const text = t("predict", { year: last, before: first, now: show.number(energyAt(first, round)) });
     fill("stage", decisionForm(text, t("send"), sendDecision), round > 0 ? historyView(round) : []);
@@ -191,12 +83,12 @@
   }
 
   async function sendDecision() {
-    if (overBudget() || draft.forecast === null) return;
-    const { round, choices, forecast } = draft;
+    if (overBudget() || form.draft.forecast === null) return;
+    const { round, choices, forecast } = form.draft;
     try {
       state = await show.ask("/api/decide", headers(), { round, choices, forecast });
-      if (draft.round === round) {
-        draft.sent = true;
+      if (form.draft.round === round) {
+        form.draft.sent = true;
         weigh();
       }
       say("message", "");
@@ -347,7 +239,7 @@
         id,
         onchange: () => {
           seat[id] = id === "role" ? select.value : Number(select.value);
-          draft = null;
+          form.draft = null;
           offlineView();
         },
       },
@@ -358,7 +250,7 @@
 
   function offlineView() {
     const focused = document.activeElement && document.activeElement.id;
-    if (!draft || !(seat.role in draft.choices)) draft = newDraft(seat.round, [seat.role], null);
+    if (!form.draft || !(seat.role in form.draft.choices)) form.draft = newDraft(seat.round, [seat.role], null);
     const now = show.number(setting.base.energy.base_twh);
     const text = t("predict_offline", { year: show.lastYear(seat.round), now });
     at("where").textContent = t("offline_intro");
@@ -375,9 +267,10 @@
   }
 
   function makeCode() {
-    if (overBudget() || draft.forecast === null) return;
+    if (overBudget() || form.draft.forecast === null) return;
     const { role, world, round } = seat;
-    const code = game.encode(rules, { world, role, round, choice: draft.choices[role], forecast: draft.forecast });
+    const { choices, forecast } = form.draft;
+    const code = game.encode(rules, { world, role, round, choice: choices[role], forecast });
     fill(
       "made",
       make("h2", {}, t("your_code", { role: show.roleName(role), n: round + 1 })),
@@ -397,4 +290,4 @@
     readLink();
     offlineView();
   }
-})(Show, ClassGame);
+})(TeamForm, Show, ClassGame);
