@@ -182,8 +182,10 @@ def test_printed_commands_make_the_very_runs():
         settings = [value for option, value in pairs if option == "--set"]
         made = load_scenario(scenario, settings)
         wanted = load_scenario(run.scenario).with_values(run.set)
-        notes = {"sources": {}, "expected": None}
-        assert made.model_copy(update=notes) == wanted.model_copy(update=notes), name
+        if run.set:  # a number that is set has neither its file's source nor its file's answer
+            kept = {key: text for key, text in wanted.sources.items() if key not in run.set}
+            wanted = wanted.model_copy(update={"sources": kept, "expected": None})
+        assert made == wanted, name
 
 
 def test_explorer_links_name_what_the_explorer_has():
