@@ -12,7 +12,7 @@ from jevons_sim.classroom.explorer import TYPICAL_SEED, write_explorer
 from jevons_sim.quantities import SERIES, YEAR_COLUMNS
 from jevons_sim.scenario.load import load_scenario
 from tests.command import jevons
-from tests.e2e.explorer_page import set_control, text
+from tests.e2e.explorer_page import set_control, settled, text
 
 STUDIES = {
     "as it ships": ("deepseek-shock", {}),
@@ -92,6 +92,7 @@ def test_every_chart_is_saved_as_a_picture(open_page, explorer, tmp_path):
         if view != "energy":
             page.click(f"#tab-{view}")
             page.wait_for_selector(f"#{chart} svg")
+        settled(page)
         path = save(page, f"[data-picture={chart}]", tmp_path)
         content = path.read_bytes()
         assert content[:8] == b"\x89PNG\r\n\x1a\n"
