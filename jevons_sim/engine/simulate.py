@@ -30,7 +30,7 @@ from jevons_sim.quantities import SERIES
 
 N_SERIES = len(SERIES)
 
-SHARED = 2 * BLOCK
+SHARED = 4 * BLOCK
 """Firms above which the firms of one step are spread over threads: with fewer, waking threads up
 costs more than they save."""
 
