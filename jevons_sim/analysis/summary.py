@@ -10,8 +10,18 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from jevons_sim.equations.rebound import Kind, kind_of
 from jevons_sim.numerals import number as number  # noqa: PLC0414
 from jevons_sim.numerals import percent as percent  # noqa: PLC0414
+
+_KINDS: dict[Kind, str] = {
+    "backfire": "backfire",
+    "used_up": "the saving is just used up",
+    "part": "part of the saving is taken back",
+    "whole": "the whole saving arrives",
+    "super": "more is saved than expected",
+    "no_saving": "no saving was to be expected, so there is no rebound to speak of",
+}
 
 
 @dataclass(frozen=True)
@@ -148,18 +158,9 @@ def change(ratio: float, *, perfect: bool = False) -> str:
 def kind_of_rebound(summary: Summary) -> str:
     """Return the rebound in words, with its number and band over seeds."""
     band = summary.rebound
+    kind = _KINDS[kind_of(band.median)]
     if math.isnan(band.median):
-        return "no saving was to be expected, so there is no rebound to speak of."
-    if band.median > 1.005:
-        kind = "backfire"
-    elif band.median > 0.995:
-        kind = "the saving is just used up"
-    elif band.median >= 0.005:
-        kind = "part of the saving is taken back"
-    elif band.median > -0.005:
-        kind = "the whole saving arrives"
-    else:
-        kind = "more is saved than expected"
+        return f"{kind}."
     if band.n < 2:
         return f"{kind}, R = {number(band.median)} (one seed)."
     spread = f"{number(band.p05)} to {number(band.p95)}"

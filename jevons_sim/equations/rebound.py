@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from typing import Literal
+
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -53,6 +56,34 @@ def rebound(
     result = np.full(expected.shape, np.nan)
     np.divide(actual - engineering, expected, out=result, where=expected > 1e-12 * abs(frozen))
     return result
+
+
+Kind = Literal["super", "whole", "part", "used_up", "backfire", "no_saving"]
+"""What becomes of the expected saving, in the order of the rebound."""
+
+
+def kind_of(share: float) -> Kind:
+    """Return what a rebound means; one within 0.005 of 0 or 1 counts as 0 or 1.
+
+    Parameters
+    ----------
+    share : float
+        Rebound; NaN where no saving was to be expected. [-]
+
+    Examples
+    --------
+    >>> kind_of(0.58), kind_of(1.2), kind_of(-0.3)
+    ('part', 'backfire', 'super')
+    """
+    if math.isnan(share):
+        return "no_saving"
+    if share > 1.005:
+        return "backfire"
+    if share > 0.995:
+        return "used_up"
+    if share >= 0.005:
+        return "part"
+    return "whole" if share > -0.005 else "super"
 
 
 def isoelastic_rebound(efficiency_gain: ArrayLike, price_elasticity: ArrayLike) -> FloatArray:

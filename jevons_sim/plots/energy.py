@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from jevons_sim.equations.rebound import rebound
+from jevons_sim.equations.rebound import kind_of, rebound
 from jevons_sim.plots import style
 from jevons_sim.plots.style import COLOURS, Band, number
 from jevons_sim.plots.words import Language
@@ -91,7 +91,9 @@ def energy_caption(years: pd.DataFrame, language: Language = "en") -> str:
     value = _median_rebound(years)
     if np.isnan(value):
         return f"{text} {words['no_r']}"
-    return f"{text}\n" + words["r_note"].format(r=number(value), kind=words[_kind(value)])
+    return f"{text}\n" + words["r_note"].format(
+        r=number(value), kind=words[f"kind_{kind_of(value)}"]
+    )
 
 
 def _median_rebound(years: pd.DataFrame) -> float:
@@ -99,16 +101,6 @@ def _median_rebound(years: pd.DataFrame) -> float:
     wide = last.pivot_table(index="seed", columns="case", values="energy_twh")
     values = rebound(wide["frozen"], wide["engineering"], wide["actual"])
     return float(np.median(values))
-
-
-def _kind(value: float) -> str:
-    if value > 1.005:
-        return "kind_backfire"
-    if value > 0.995:
-        return "kind_all"
-    if value >= 0.005:
-        return "kind_part"
-    return "kind_none" if value > -0.005 else "kind_super"
 
 
 def plot_drivers(years: pd.DataFrame, *, title: str = "", language: Language = "en") -> Figure:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import Any
 
 from jevons_sim import page
 from jevons_sim._version import __version__
 from jevons_sim.analysis.summary import number
+from jevons_sim.equations.rebound import Kind, kind_of
 from jevons_sim.plots.words import Language
 from jevons_sim.quantities import CASES, RESPONSES
 from jevons_sim.report import figures, points, provenance, tables
@@ -178,8 +178,8 @@ def _warned(subject: Subject, voice: Voice, gallery: figures.Gallery) -> list[Wa
 
 def _scale(subject: Subject, voice: Voice) -> Table:
     """Return what values of R mean, with the place of this study."""
-    names = ("below", "zero", "between", "one", "above")
-    places = [_place(float(value)) for value in subject.result.summaries.medians("rebound")]
+    names: tuple[Kind, ...] = ("super", "whole", "part", "used_up", "backfire")
+    places = [kind_of(float(value)) for value in subject.result.summaries.medians("rebound")]
     rows = []
     for name in names:
         n = places.count(name)
@@ -188,14 +188,6 @@ def _scale(subject: Subject, voice: Voice) -> Table:
     heads = (voice["col_r"], voice["col_meaning"], voice["col_here"])
     marked = frozenset(k for k, name in enumerate(names) if name in places)
     return Table("scale", voice["read_caption"], heads, tuple(rows), marked=marked)
-
-
-def _place(value: float) -> str:
-    """Return where a rebound lies; the same borders as in the verdict."""
-    if math.isnan(value):
-        return ""
-    borders = ((1.005, "above"), (0.995, "one"), (0.005, "between"), (-0.005, "zero"))
-    return next((name for low, name in borders if value > low), "below")
 
 
 def _avoid(subject: Subject, voice: Voice) -> list[tuple[str, str]]:

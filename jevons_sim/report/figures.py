@@ -16,6 +16,7 @@ from matplotlib.figure import Figure
 from jevons_sim import plots
 from jevons_sim.analysis.summary import Band, number
 from jevons_sim.dissection import Dissection
+from jevons_sim.equations.rebound import kind_of
 from jevons_sim.plots.energy import factors_of
 from jevons_sim.plots.sweep import key_label
 from jevons_sim.plots.words import Language
@@ -133,12 +134,12 @@ def _energy_words(subject: Subject, voice: Voice) -> Words:
     saving = float(np.median(last["frozen"] - last["engineering"]))
     arrives = float(np.median(last["frozen"] - last["actual"]))
     see = voice.say("see_energy", saving=number(saving), **_span(years))
-    share = subject.result.summaries[0].rebound.median
-    if share > 1.005:
+    kind = kind_of(subject.result.summaries[0].rebound.median)
+    if kind == "backfire":
         see += " " + voice.say("see_energy_backfire", extra=number(-arrives))
-    elif share < -0.005:
+    elif kind == "super":
         see += " " + voice["see_energy_super"]
-    elif share <= 0.995:
+    elif kind in ("part", "whole"):
         see += " " + voice.say("see_energy_part", arrives=number(arrives))
     alt = voice.say("alt_energy", **_span(years), **_ends(years, "energy_twh"))
     return Words(voice["title_energy"], see, alt, by_year(years, voice))

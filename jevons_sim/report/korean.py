@@ -12,10 +12,20 @@ import numpy as np
 from jevons_sim.analysis.equivalents import Picture
 from jevons_sim.analysis.summaries import Summaries
 from jevons_sim.analysis.summary import Summary, number, percent
+from jevons_sim.equations.rebound import Kind, kind_of
 from jevons_sim.threshold import Crossing, Thresholds
 
 _PLACES = {"US": "미국", "New York City": "뉴욕시"}
 """Places of the reference; a place that a scenario names itself stays as it is written."""
+
+_KINDS: dict[Kind, str] = {
+    "backfire": "역효과: 개선 때문에 전력 사용이 늘어난다",
+    "used_up": "기대한 절감이 모두 상쇄된다",
+    "part": "기대한 절감의 일부가 상쇄된다",
+    "whole": "기대한 절감이 모두 실현된다",
+    "super": "기대보다 많이 절감된다",
+    "no_saving": "기대되는 절감이 없으므로 반등을 말할 수 없다",
+}
 
 
 def verdict(summary: Summary) -> str:
@@ -51,18 +61,9 @@ def change(ratio: float, *, supposed: bool = False) -> str:
 def kind_of_rebound(summary: Summary) -> str:
     """Return the rebound in words, with its number and band over seeds."""
     band = summary.rebound
+    kind = _KINDS[kind_of(band.median)]
     if math.isnan(band.median):
-        return "기대되는 절감이 없으므로 반등을 말할 수 없다."
-    if band.median > 1.005:
-        kind = "역효과: 개선 때문에 전력 사용이 늘어난다"
-    elif band.median > 0.995:
-        kind = "기대한 절감이 모두 상쇄된다"
-    elif band.median >= 0.005:
-        kind = "기대한 절감의 일부가 상쇄된다"
-    elif band.median > -0.005:
-        kind = "기대한 절감이 모두 실현된다"
-    else:
-        kind = "기대보다 많이 절감된다"
+        return f"{kind}."
     if band.n < 2:
         return f"{kind} (R = {number(band.median)}, 시드 1개)."
     some = ""
