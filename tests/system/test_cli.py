@@ -14,11 +14,11 @@ from pathlib import Path
 import pytest
 
 from jevons_sim.scenario.shipped import shipped_scenarios
-from tests.command import SMALL, jevons
+from tests.command import SMALL, jevons, jevons_process
 
 
 def test_run_prints_the_verdict_and_writes_the_files(tmp_path):
-    done = jevons("run", "deepseek-shock", *SMALL, cwd=tmp_path)
+    done = jevons_process("run", "deepseek-shock", *SMALL, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert "Answer:   Energy" in done.stdout
     assert max(len(line) for line in done.stdout.splitlines()) <= 80
@@ -261,12 +261,14 @@ def test_a_dry_run_and_a_check_say_what_a_plan_needs(tmp_path):
 def test_korean_words_survive_a_plain_locale(tmp_path):
     text = "name: korean\ntitle: 제번스의 역설\n"
     (tmp_path / "k.yaml").write_text(text, encoding="utf-8")
-    done = jevons("run", "k.yaml", *SMALL, cwd=tmp_path, env={"LC_ALL": "C", "PYTHONUTF8": "0"})
+    done = jevons_process(
+        "run", "k.yaml", *SMALL, cwd=tmp_path, env={"LC_ALL": "C", "PYTHONUTF8": "0"}
+    )
     assert done.returncode == 0, done.stderr
 
 
 def test_every_command_says_what_it_does_in_one_line(tmp_path):
-    done = jevons("--help", cwd=tmp_path, env={"COLUMNS": "80"})
+    done = jevons_process("--help", cwd=tmp_path, env={"COLUMNS": "80"})
     assert "..." not in done.stdout.partition("Commands:")[2]
 
 
