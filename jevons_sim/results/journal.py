@@ -202,9 +202,11 @@ def _told(folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         reason = error.strerror or str(error)
+        kept = ""
+        if os.path.isdir(folder):  # noqa: PTH112 - where one may not look, a Path raises
+            kept = "what is finished stays, and the same command goes on from there; or "
         raise OutputError(
-            f"{folder}: cannot write: {reason}; what is finished stays, and the same command "
-            f"goes on from there; or choose another place with --out DIR"
+            f"{folder}: cannot write: {reason}; {kept}choose another place with --out DIR"
         ) from error
 
 
