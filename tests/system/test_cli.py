@@ -162,13 +162,15 @@ def test_light_commands_leave_heavy_packages_alone(tmp_path):
     assert done.stdout.splitlines()[-1] == "HEAVY []"
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows does not keep the times of children")
 def test_help_answers_at_once(tmp_path):
     times = []
     for _ in range(5):
-        started = time.perf_counter()
-        jevons("--help", cwd=tmp_path)
-        times.append(time.perf_counter() - started)
-    assert sorted(times)[2] < 0.5  # 0.07 s measured; generous, for a busy machine
+        before = os.times()
+        jevons_process("--help", cwd=tmp_path)
+        after = os.times()
+        times.append(after.children_user - before.children_user)
+    assert sorted(times)[2] < 0.5  # 0.1 s measured; generous, for a slow machine
 
 
 @pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
