@@ -7,11 +7,15 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import settings
 
 from jevons_sim.engine.runner import run_points
 from jevons_sim.quantities import CASES, SERIES
 from jevons_sim.scenario.load import load_scenario
 from jevons_sim.scenario.schema import Scenario
+
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")  # a busy machine is no fault
 
 NEUTRAL: dict[str, Any] = {
     "population.firms": 200,

@@ -74,7 +74,7 @@ def test_saturating_demand_lies_between_one_and_its_multiple(elasticity, ln_pric
     assert tasks <= rules.isoelastic_tasks(elasticity, ln_price) * (1.0 + 1e-9)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.randoms(use_true_random=False))
 def test_the_order_of_firms_is_nothing(random):
     """Rename firms and their links: use stays the same, whoever sits in whichever row."""
@@ -93,7 +93,7 @@ def test_the_order_of_firms_is_nothing(random):
     assert one[1] == pytest.approx(two[1], rel=1e-12)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.floats(10.0, 1e4))
 def test_the_level_of_energy_is_a_unit(level):
     """With electricity in perfectly elastic supply, twice the base energy is twice the energy."""
@@ -103,7 +103,7 @@ def test_the_level_of_energy_is_a_unit(level):
     np.testing.assert_allclose(other, one * level / 155.0, rtol=1e-9)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(elasticities, st.floats(0.01, 0.5))
 def test_a_stronger_answer_to_the_price_never_saves_energy(elasticity, more):
     weak = run({"demand.price_elasticity": elasticity, "demand.elasticity_spread": 0.0})
@@ -111,7 +111,7 @@ def test_a_stronger_answer_to_the_price_never_saves_energy(elasticity, more):
     assert (strong[2, 1:, ENERGY] >= weak[2, 1:, ENERGY] * (1.0 - 1e-9)).all()
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.floats(1.0, 4.0), st.floats(1.0, 2.0))
 def test_energy_is_inference_and_training(algorithmic, hardware):
     rows = run(
@@ -125,7 +125,7 @@ def test_energy_is_inference_and_training(algorithmic, hardware):
     np.testing.assert_allclose(rows[..., ENERGY], parts, rtol=1e-12)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(st.floats(1.05, 3.0))
 def test_the_engineering_case_serves_what_the_frozen_case_serves(factor):
     rows = run({"technology.algorithmic.annual_factor": factor})

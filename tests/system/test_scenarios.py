@@ -89,6 +89,45 @@ def test_deepseek_takes_the_saving_back_through_its_responses():
         assert less < full - 0.02, response
 
 
+def test_the_labs_of_deepseek_train_less_at_first_and_more_once_use_has_grown(result_of):
+    table = result_of("deepseek-shock").years.set_index("case")
+    actual, frozen = table.loc["actual"], table.loc["frozen"]
+    for name in ("energy_training_twh", "spending_usd_bn"):
+        first, last = (
+            actual[actual["year"] == year][name].median()
+            / frozen[frozen["year"] == year][name].median()
+            for year in (2026, 2035)
+        )
+        assert first < 0.97, name
+        assert last > 1.05, name
+
+
+def test_the_rise_of_the_reference_needs_the_answer_to_the_price_and_other_growth(result_of):
+    runs = result_of("reference").runs
+    growth = runs.groupby("case")["growth"].median()
+    assert growth["engineering"] == pytest.approx(0.66, abs=0.03)
+    assert growth["frozen"] == pytest.approx(65, abs=3)
+    less = load_scenario("reference").with_values({"demand.autonomous_growth": 0.0, "seeds": 4})
+    runs = study.run(less).runs
+    assert runs[runs["case"] == "actual"]["growth"].median() < 1.0
+
+
+def test_half_of_the_strength_of_open_models_comes_from_depth_and_spread():
+    alone = {"demand.depth_elasticity": 0.0, "demand.elasticity_spread": 0.0, "seeds": 6}
+    runs = study.run(load_scenario("open-small-models").with_values(alone)).runs
+    assert runs[runs["case"] == "actual"]["rebound"].median() == pytest.approx(0.8, abs=0.05)
+
+
+def test_the_border_of_deepseek_in_tokens_lies_beyond_published_estimates():
+    """Without depth the elasticity of tasks is that of tokens."""
+    base = load_scenario("deepseek-shock").with_values(
+        {"demand.depth_elasticity": 0.0, "population.firms": 2000, "seeds": 6}
+    )
+    for elasticity, backfires in ((-1.17, False), (-1.35, True)):
+        runs = study.run(base.with_values({"demand.price_elasticity": elasticity})).runs
+        assert (runs[runs["case"] == "actual"]["rebound"].median() > 1.0) == backfires
+
+
 def test_growth_is_not_rebound_reproduces_the_accounts_of_2025():
     """× 1.5 energy, × 6.1 tokens, R = 0.32, against the frozen twin's × 3.07 (derived, 2025)."""
     result = study.run(load_scenario("growth-is-not-rebound"))

@@ -75,7 +75,7 @@ def test_a_folder_is_not_a_file(tmp_path):
 BASE = "name: demo\ndemand:\n  price_elasticity: -0.9\ntime: {years: 5}\nseeds: [1, 2]\n"
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.integers(0, len(BASE) - 1),
     st.integers(0, 12),

@@ -101,7 +101,7 @@ def test_a_scenario_written_out_loads_back_as_it_was(tmp_path, name):
     assert load_scenario(path) == scenario
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=40), st.floats(-20.0, 0.0), st.floats(0.01, 1e6))
 def test_any_text_and_number_survives_writing_out(tmp_path_factory, title, elasticity, energy):
     scenario = load_scenario("reference").with_values(
