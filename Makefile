@@ -24,13 +24,16 @@ $(VENV)/bin/python:
 	@echo "Setting up in $(VENV) with $$($(PYTHON) --version): a minute or two, once."
 	@$(PYTHON) -m venv $(VENV)
 
-# What running, testing and the docs need: each installs more than the one before.
+# What running, testing and the docs need: each installs more than the one before, and that too.
 $(RUNS): EXTRAS :=
+$(RUNS): STAMPS := $(RUNS)
 $(TESTS): EXTRAS := [dev]
+$(TESTS): STAMPS := $(RUNS) $(TESTS)
 $(DOCS): EXTRAS := [dev,docs]
+$(DOCS): STAMPS := $(RUNS) $(TESTS) $(DOCS)
 $(RUNS) $(TESTS) $(DOCS): pyproject.toml constraints.txt | $(VENV)/bin/python
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.$(EXTRAS)'
-	@touch $@
+	@touch $(STAMPS)
 
 demo: $(RUNS)  ## Run the main scenario: tables, figures, a verdict in words
 	@$(BIN)/jevons run scenarios/deepseek-shock.yaml
