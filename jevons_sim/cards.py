@@ -138,11 +138,24 @@ def card(name: str, language: Language = "en") -> Card:
     if name not in card_names():
         raise UsageError(f"{name}: only shipped scenarios have a card; `jevons list` shows them")
     tree, scenario = card_source(name), load_scenario(name)
-    words = tree[language]
-    title = scenario.title if language == "en" else words["title"]
-    question = scenario.question if language == "en" else words["question"]
+    title, question = title_and_question(scenario, language)
     sections = tuple(_section(key, language, tree, scenario) for key in SECTIONS)
     return Card(name, title, question, language, sections)
+
+
+def title_and_question(scenario: Scenario, language: Language) -> tuple[str, str]:
+    """Return a scenario's title and question in a language.
+
+    A shipped scenario has them in every language; what a scenario of one's own says, or a shipped
+    one no longer says, stays as it is written.
+    """
+    if language == "en" or scenario.name not in card_names():
+        return scenario.title, scenario.question
+    shipped, words = load_scenario(scenario.name), card_source(scenario.name)[language]
+    return (
+        words["title"] if scenario.title == shipped.title else scenario.title,
+        words["question"] if scenario.question == shipped.question else scenario.question,
+    )
 
 
 def _section(key: str, language: Language, tree: dict[str, Any], scenario: Scenario) -> Section:
@@ -171,9 +184,7 @@ def _use(levers: list[str], scenario: Scenario) -> tuple[Item, ...]:
 
 
 def _related(name: str, language: Language) -> Item:
-    title = load_scenario(name).title
-    if language != "en":
-        title = card_source(name)[language]["title"]
+    title, _ = title_and_question(load_scenario(name), language)
     return Item(f"{name}: {title}")
 
 

@@ -16,6 +16,7 @@ from jevons_sim._version import __version__
 from jevons_sim.analysis.comparison import differences
 from jevons_sim.analysis.parts import BOUNDARIES
 from jevons_sim.analysis.summary import Band, hardware_in_words
+from jevons_sim.cards import title_and_question
 from jevons_sim.dissection import PARTS_FOLDER, Dissection, dissect, refuse_sweep
 from jevons_sim.engine.units import Units
 from jevons_sim.errors import OutputError, UsageError
@@ -210,12 +211,12 @@ def redraw(
     """
     result = load_result(folder)
     fitting = plots.kinds_for(result.runs)
+    title, _ = title_and_question(result.plan.scenario, language)
     paths = []
     for kind in kinds or fitting:
         if kind not in fitting:
             known = ", ".join(fitting) or "none"
             raise UsageError(f"{kind}: no such figure of this study; those that fit: {known}")
-        title = result.plan.scenario.title
         figure = plots.draw(kind, result.tables, title=title, language=language)
         path = folder / store.FIGURES / f"{kind}.{suffix}"
         plots.save_figure(figure, path)

@@ -8,6 +8,7 @@ from typing import Any
 from jevons_sim import page
 from jevons_sim._version import __version__
 from jevons_sim.analysis.summary import number
+from jevons_sim.cards import title_and_question
 from jevons_sim.equations.rebound import Kind, kind_of
 from jevons_sim.plots.words import Language
 from jevons_sim.quantities import CASES, RESPONSES
@@ -49,7 +50,7 @@ def report_page(subject: Subject, language: Language = "en") -> tuple[str, list[
     voice = Voice(language)
     gallery = figures.Gallery(voice)
     content = _content(subject, voice, gallery)
-    title = subject.scenario.title or subject.scenario.name
+    title = title_and_question(subject.scenario, language)[0] or subject.scenario.name
     made = page.Page("report.html", title, language, styles=("report.css",))
     return page.render(made, **content), gallery.faults
 
@@ -61,6 +62,7 @@ def _content(subject: Subject, voice: Voice, gallery: figures.Gallery) -> dict[s
         **_assumed(subject, voice),
         "w": voice,
         "scenario": subject.scenario,
+        "question": title_and_question(subject.scenario, voice.language)[1],
         "language_of": voice.language_of,
         "facts": _facts(subject, voice),
         "cases": CASES,

@@ -155,3 +155,15 @@ def test_pages_hold_every_card_and_misconception(language):
     for name in NAMES:
         assert f"## {name}\n" in page
     assert misconceptions_page(language).count("\n## ") == 12
+
+
+def test_a_title_of_ones_own_stays_as_it_is_written():
+    shipped = load_scenario("inelastic")
+    korean = cards.title_and_question(shipped, "ko")
+    assert korean == (cards.card("inelastic", "ko").title, cards.card("inelastic", "ko").question)
+    assert korean[0] != shipped.title
+    own = shipped.model_copy(update={"title": "Our town"})
+    assert cards.title_and_question(own, "ko") == ("Our town", korean[1])
+    other = shipped.model_copy(update={"name": "our-town"})
+    assert cards.title_and_question(other, "ko") == (shipped.title, shipped.question)
+    assert cards.title_and_question(shipped, "en") == (shipped.title, shipped.question)
