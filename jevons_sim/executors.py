@@ -7,6 +7,7 @@ piece is the caller's business.
 from __future__ import annotations
 
 import itertools
+import threading
 import time
 import traceback
 from collections.abc import Iterator, Sequence
@@ -176,9 +177,10 @@ def _pieces(gaps: Sequence[Gap], size: int) -> list[Gap]:
 def _run_remote(text: str, first: int, last: int) -> FloatArray:
     """Run units on a worker, on one thread: the cluster decides how many run side by side."""
     with Runner(1) as runner:
-        return _units_of(text).run(first, last, runner)
+        return _units_of(text, threading.get_ident()).run(first, last, runner)
 
 
-@lru_cache(maxsize=4)
-def _units_of(text: str) -> Units:
+@lru_cache(maxsize=64)
+def _units_of(text: str, thread: int) -> Units:
+    """Return the units of a scenario, kept for one thread: `Points` are no two threads' at once."""
     return Units(plan_of(Scenario.model_validate_json(text)))

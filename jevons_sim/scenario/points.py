@@ -24,7 +24,10 @@ class Point:
 
 
 class Points(Sequence[Point]):
-    """The points of a plan, each made when it is asked for: a hundred thousand cost no memory."""
+    """The points of a plan, each made when it is asked for: a hundred thousand cost no memory.
+
+    Only one thread at a time may ask: every point is made in the same tree.
+    """
 
     def __init__(
         self, single: Scenario, keys: tuple[str, ...], rows: Sequence[tuple[AxisValue, ...]]
