@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jevons_sim.engine.firms import Firms, Today, use_of
+from jevons_sim.engine.inputs import NETWORKS
 from jevons_sim.engine.market import State, World
 from jevons_sim.engine.population import adoption_luck
 from jevons_sim.equations.types import FloatArray
@@ -41,7 +42,9 @@ class Choice:
         Own price elasticity of use, signed. [-]
     peers : ndarray of int
         Rows of the firms that each one watches, shape (firms, degree); degree 0 where everyone
-        watches everyone.
+        watches everyone, or nobody anyone.
+    everyone_watches : bool
+        Whether every firm watches all others: the complete network.
     luck : ndarray
         A uniform draw in (0, 1) for each firm: the same in every case of a seed.
     """
@@ -54,15 +57,18 @@ class Choice:
     ln_reservation: FloatArray
     elasticity: FloatArray
     peers: NDArray[np.int32]
+    everyone_watches: bool
     luck: FloatArray
 
     @property
     def peer_share(self) -> FloatArray:
-        """Share of each firm's peers that use AI, as they stood before the step. [-]"""
-        if self.peers.shape[1] > 0:
-            return np.asarray(self.has_adopted[self.peers].mean(axis=1))
-        others = max(1, self.has_adopted.size - 1)
-        return np.full(self.has_adopted.size, self.has_adopted.sum() / others)
+        """Share of each firm's peers that use AI, as they stood before the step; 0 of none. [-]"""
+        if self.everyone_watches:
+            others = max(1, self.has_adopted.size - 1)
+            return np.asarray((self.has_adopted.sum() - self.has_adopted) / others)
+        if self.peers.shape[1] == 0:
+            return np.zeros(self.has_adopted.size)
+        return np.asarray(self.has_adopted[self.peers].mean(axis=1))
 
     def happens(self, hazard: FloatArray | float) -> NDArray[np.bool_]:
         """Return where an event of a yearly hazard falls into this step, by each firm's luck.
@@ -110,5 +116,6 @@ def _choice(firms: Firms, world: World, today: Today, had: NDArray[np.bool_]) ->
         ln_reservation=firms.ln_reservation,
         elasticity=firms.elasticity,
         peers=firms.peers,
+        everyone_watches=int(world.records[0]["network"]) == NETWORKS.index("complete"),
         luck=adoption_luck(today.seed, today.step, had.size),
     )

@@ -145,3 +145,35 @@ def test_a_choice_cannot_change_the_state(scenario):
     model.step()
     np.testing.assert_array_equal(was.adopted, before)
     assert model.state.adopted.sum() == 0
+
+
+def shares_of(scenario):
+    """The share of peers that each firm sees in the first step, and who had adopted."""
+    seen = []
+
+    def watch(choice):
+        seen.append((choice.peer_share, choice.has_adopted))
+        return choice.has_adopted
+
+    JevonsModel(scenario, seed=2, adoption=watch).step()
+    return seen[0]
+
+
+def test_a_rule_sees_peers_where_the_engine_s_rule_reads_none(scenario):
+    shares, _ = shares_of(scenario)
+    unread, _ = shares_of(scenario.with_values({"adoption.imitation_per_year": 0.0}))
+    assert np.unique(shares).size > 2
+    np.testing.assert_array_equal(unread, shares)
+
+
+def test_who_watches_nobody_sees_a_share_of_nothing(scenario):
+    shares, had = shares_of(scenario.with_values({"population.peers.degree": 0}))
+    assert had.any()
+    assert not shares.any()
+
+
+def test_an_adopter_is_no_peer_of_its_own(scenario):
+    complete = {"population.peers.network": "complete", "adoption.base_share": 1.0}
+    shares, had = shares_of(scenario.with_values({**complete, "adoption.ceiling": 1.0}))
+    assert had.all()
+    np.testing.assert_array_equal(shares, 1.0)
