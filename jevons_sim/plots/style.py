@@ -83,10 +83,9 @@ def settings() -> dict[Any, Any]:
 
 
 def plain_text(text: str, most: int = MOST_TITLE) -> str:
-    """Return text from a scenario, shortened, on one line, never read as mathematics."""
+    """Return text from a scenario, shortened, on one line; `settings` read no mathematics in it."""
     line = " ".join(text.split())
-    short = line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
-    return short.replace("$", r"\$")
+    return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
 
 
 def new_figure(title: str, default: str) -> tuple[Figure, Axes]:

@@ -122,6 +122,13 @@ def test_any_title_is_harmless(title, tmp_path):
     assert "<script>" not in (tmp_path / "x.svg").read_text(encoding="utf-8")
 
 
+def test_a_price_in_a_title_is_printed_as_it_is_written():
+    title = "From $10 to $1"
+    figure = plots.plot_energy(years_table(REGIMES["part"]), title=title)
+    assert figure.axes[0].get_title(loc="left") == title
+    assert not figure.axes[0]._left_title.get_parse_math()
+
+
 @pytest.mark.parametrize("suffix", ["png", "svg", "pdf"])
 def test_a_figure_saved_twice_has_the_same_bytes(tmp_path, suffix):
     for name in ("a", "b"):
