@@ -95,7 +95,7 @@ def _no_place(folder: Path, error: OSError) -> str:
 def _publish(scratch: Path, folder: Path) -> None:
     for path in sorted(scratch.rglob("*")):
         if path.is_file():
-            with path.open("rb") as stream:
+            with path.open("rb+") as stream:  # Windows flushes what may be written only
                 os.fsync(stream.fileno())
     old = folder.parent / f".tmp-old-{folder.name}-{os.getpid()}"
     if folder.exists():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import os
 import time
 
 import numpy as np
@@ -98,6 +99,15 @@ def test_a_failed_write_leaves_the_old_result_and_no_scraps(result, tmp_path):
         raise OSError(28, "No space left on device")
     assert (folder / "runs.csv").read_bytes() == before
     assert [path.name for path in folder.parent.iterdir()] == [folder.name]
+
+
+def test_files_are_flushed_through_a_handle_that_may_write(result, tmp_path, monkeypatch):
+    """Windows refuses to flush any other."""
+    flushed = []
+    monkeypatch.setattr(store, "sync_folder", lambda folder: None)
+    monkeypatch.setattr(store.os, "fsync", lambda handle: flushed.append(os.write(handle, b"")))
+    result.save(tmp_path, figures=False)
+    assert len(flushed) == 4
 
 
 def test_places_that_cannot_hold_a_result_are_refused(result, tmp_path):
