@@ -59,7 +59,9 @@ def write_pdf(page: str, path: Path) -> Path:
         raise OutputError(f"{path}: no Chromium, Chrome or Edge found to make a PDF; {by_hand}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix="jevons-print-", dir=path.parent) as scratch:
+        with tempfile.TemporaryDirectory(
+            prefix="jevons-print-", dir=path.parent, ignore_cleanup_errors=True
+        ) as scratch:  # a browser may hold its profile for a moment longer
             made = _print(browser, page, Path(scratch).resolve())
             made.replace(path)
     except OSError as error:

@@ -109,6 +109,22 @@ def test_a_browser_that_fails_leaves_nothing(tmp_path, monkeypatch):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_profile_that_is_still_held_is_no_failure(tmp_path, monkeypatch):
+    def make(browser, page, scratch):
+        (scratch / "profile").mkdir()
+        (scratch / "page.pdf").write_bytes(b"%PDF")
+        return scratch / "page.pdf"
+
+    def hold(*place, **options):
+        raise OSError(39, "Directory not empty")
+
+    monkeypatch.setattr(lessons_pdf, "find_browser", lambda: "browser")
+    monkeypatch.setattr(lessons_pdf, "_print", make)
+    monkeypatch.setattr("os.rmdir", hold)
+    path = lessons_pdf.write_pdf("<p>page</p>", tmp_path / "page.pdf")
+    assert path.read_bytes() == b"%PDF"
+
+
 @needs_browser
 @pytest.mark.slow
 @pytest.mark.parametrize(("paper", "width"), [("a4", 595), ("letter", 612)])
