@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hmac
 import ipaddress
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -85,7 +86,12 @@ class Classroom:
             raise HttpError(403, "Another site's page may not ask here.", "origin")
 
     def is_ours(self, host: str) -> bool:
-        """Whether a Host header names this server: by its address, never by a foreign name."""
+        """Whether a Host header names this server: by its address, never by a foreign name.
+
+        Browsers leave out the port that http has anyway.
+        """
+        if not re.search(r":\d*$", host):
+            host = f"{host}:80"
         if host in self.hosts:
             return True
         name, _, port = host.rpartition(":")
