@@ -20,6 +20,9 @@ MOST_HEAD = 16_384
 MOST_BODY = 16_384
 """Longest body. [byte]"""
 
+MOST_FIELDS = 20
+"""Most fields of a query."""
+
 MOST_DRAINED = 32_000_000
 """How much of a body that is too long is read and dropped, so that the answer arrives. [byte]"""
 
@@ -129,9 +132,17 @@ async def read_request(reader: asyncio.StreamReader) -> Request | None:
         raise HttpError(400, "This is not an HTTP request.")
     headers = _headers(lines)
     path, _, query = parts[1].partition("?")
-    found = {key: values[0] for key, values in parse_qs(query, max_num_fields=20).items()}
+    found = _fields(query)
     body = await _read_body(reader, parts[0], headers)
     return Request(parts[0], path, found, headers, body)
+
+
+def _fields(query: str) -> dict[str, str]:
+    try:
+        fields = parse_qs(query, max_num_fields=MOST_FIELDS)
+    except ValueError:
+        raise HttpError(400, "There are too many fields.") from None
+    return {key: values[0] for key, values in fields.items()}
 
 
 def _headers(lines: list[str]) -> dict[str, str]:

@@ -193,6 +193,12 @@ def test_what_is_not_http_is_refused(lobby, data):
     assert lobby.raw(data).startswith(b"HTTP/1.1 400 ")
 
 
+def test_a_query_of_too_many_fields_is_refused(lobby):
+    for path in ("/", "/api/team"):
+        status, answer = lobby.ask("GET", f"{path}?{'&'.join(['a=1'] * 21)}")
+        assert (status, answer["message"]) == (400, "There are too many fields.")
+
+
 def test_a_client_that_leaves_early_does_no_harm(lobby):
     assert lobby.raw(b"GET / HT", half_close=True) == b""
     early = request_of(lobby, "Content-Length: 100") + b"{"
