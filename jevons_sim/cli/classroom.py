@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from jevons_sim.cli.app import cli
-from jevons_sim.cli.words import json_option
+from jevons_sim.cli.words import json_option, print_json
 
 if TYPE_CHECKING:
     from jevons_sim.classroom.server import Address
@@ -74,7 +73,7 @@ def _check_offline(save: str | None) -> None:
 
 def _tell_files(paths: list[Path], *, as_json: bool) -> None:
     if as_json:
-        click.echo(json.dumps({"files": [str(path) for path in paths]}))
+        print_json({"files": [str(path) for path in paths]})
         return
     team, board = paths
     click.echo(f"{team}   for every team: open it, decide, read the code out")
@@ -83,7 +82,7 @@ def _tell_files(paths: list[Path], *, as_json: bool) -> None:
 
 def _tell_address(address: Address, save: Path | None, *, as_json: bool) -> None:
     if as_json:
-        click.echo(json.dumps(vars(address)))
+        print_json(vars(address), indent=None)  # a line: the class goes on
     else:
         click.echo(f"Teacher:  {address.board}")
         click.echo(f"Teams:    {address.join}   join code  {address.code}")

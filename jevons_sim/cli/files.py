@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +12,8 @@ from jevons_sim.cli.app import cli
 from jevons_sim.cli.words import (
     json_errors,
     json_option,
+    print_documents,
+    print_json,
     print_rows,
     seed_setting,
     seeds_option,
@@ -53,7 +54,7 @@ def check(
                 click.echo(f"{plan.scenario.name}: valid")
                 print_rows([("Runs", work.runs_in_words()), ("Needs", work.needs_in_words())])
         if as_json:
-            click.echo(json.dumps(found[0] if len(found) == 1 else found, indent=2))
+            print_documents(found)
 
 
 @cli.command(name="list")
@@ -68,7 +69,7 @@ def list_scenarios(as_json: bool) -> None:
         for name, path in shipped_scenarios().items()
     ]
     if as_json:
-        click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+        print_json(rows)
         return
     for row in rows:
         click.echo(wrap(row["question"], f"{row['name']:<22} "))
@@ -102,7 +103,7 @@ def show(
     if as_yaml:
         click.echo(dump_scenario(loaded), nl=False)
     elif as_json:
-        click.echo(json.dumps(loaded.model_dump(mode="json"), indent=2, ensure_ascii=False))
+        print_json(loaded.model_dump(mode="json"))
     else:
         click.echo(f"{loaded.name}: {loaded.title}\n{wrap(loaded.question, '')}")
         if loaded.name in shipped_scenarios():
@@ -118,9 +119,10 @@ def _show_card(name: str, language: Language, *, as_json: bool) -> None:
     from jevons_sim.cards_text import on_screen
 
     shown = card(name.removesuffix(".yaml"), language)
-    click.echo(
-        json.dumps(shown.as_json(), indent=2, ensure_ascii=False) if as_json else on_screen(shown)
-    )
+    if as_json:
+        print_json(shown.as_json())
+    else:
+        click.echo(on_screen(shown))
 
 
 def _print_row(row: Any) -> None:
@@ -158,7 +160,7 @@ def schema() -> None:
     """Print the JSON Schema of a scenario, for completion in an editor."""
     from jevons_sim.scenario.describe import json_schema
 
-    click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+    print_json(json_schema())
 
 
 @cli.command()

@@ -79,7 +79,7 @@ def compare(results: Sequence[str], out: str, as_json: bool) -> None:
     table, folder = workflow.compare(folders, Path(out))
     if as_json:
         rows = json.loads(table.to_json(orient="records"))
-        click.echo(json.dumps({"path": str(folder), "rows": rows}, ensure_ascii=False, indent=2))
+        print_json({"path": str(folder), "rows": rows})
         return
     if not bool(table["paired"].all()):
         click.echo("The results hold different seeds: differences are of medians.", err=True)

@@ -13,10 +13,12 @@ import click
 from jevons_sim.cli.app import cli
 from jevons_sim.cli.progress import progress
 from jevons_sim.cli.words import (
+    document_of,
     figures_option,
     json_errors,
     json_option,
     out_option,
+    print_documents,
     print_json,
     print_result,
     print_rows,
@@ -93,7 +95,7 @@ def run(
         if dry_run:
             print_outlooks(requests, as_json)
             return
-        failed = False
+        failed, documents = False, []
         for request in requests:
             if needs_compiling() and not quiet:
                 click.echo("Compiling the engine, once: about 15 seconds.", err=True)
@@ -106,8 +108,13 @@ def run(
 
                 page, faults = publishing.write_report(result.folder)
                 result.figure_faults.extend(faults)
-            print_result(result, was_there, as_json=as_json, page=page)
+            if as_json:
+                documents.append(document_of(result, page))
+            else:
+                print_result(result, was_there, page)
             failed = failed or bool(result.failures or result.figure_faults)
+        if as_json:
+            print_documents(documents)
     if failed:
         sys.exit(1)
 
@@ -123,8 +130,7 @@ def print_outlooks(requests: Sequence[Request], as_json: bool) -> None:
 
     found = [outlook(request) for request in requests]
     if as_json:
-        documents = [each.as_json() for each in found]
-        print_json(documents[0] if len(documents) == 1 else documents)
+        print_documents([each.as_json() for each in found])
         return
     for each in found:
         click.echo(f"{each.name}: valid; a dry run, nothing is written")
@@ -163,7 +169,7 @@ def rebound(
     if as_json:
         print_json({**result.as_json(), **found.as_json()})
         return
-    print_result(result, was_there=False, as_json=False)
+    print_result(result, was_there=False)
     click.echo("  What each response takes back of the expected saving (R is their sum):")
     click.echo(f"    {'response':<12}{'AI alone':>24}{'AI and economy':>24}")
     for name, *bands in workflow.part_rows(found):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -43,9 +43,12 @@ quiet_option = click.option("--quiet", is_flag=True, help="No progress.")
 figures_option = click.option("--no-figures", is_flag=True, help="Tables only.")
 
 
-def print_json(document: Any) -> None:
-    """Print one document, piece by piece: that of a large sweep is never held as text."""
-    encoder = json.JSONEncoder(allow_nan=False, ensure_ascii=False, indent=2)
+def print_json(document: Any, indent: int | None = 2) -> None:
+    """Print one document, piece by piece: that of a large sweep is never held as text.
+
+    In ASCII, so that it is the same document whatever the encoding of standard output.
+    """
+    encoder = json.JSONEncoder(allow_nan=False, indent=indent)
     pieces = encoder.iterencode(document)
     while text := "".join(itertools.islice(pieces, JSON_PIECES)):
         click.echo(text, nl=False)
@@ -61,14 +64,19 @@ def seed_setting(seeds: str | None) -> list[str]:
     return [f"seeds={seeds}" if "," not in seeds else f"seeds=[{seeds}]"]
 
 
-def print_result(
-    result: Result, was_there: bool, *, as_json: bool, page: Path | None = None
-) -> None:
-    """Print the answer, or the whole of it as JSON."""
-    if as_json:
-        report = {} if page is None else {"report": str(page)}
-        print_json({**result.as_json(), **report})
-        return
+def print_documents(documents: Sequence[Any]) -> None:
+    """Print what ``--json`` says of several scenarios: a list, or of one the document itself."""
+    print_json(documents[0] if len(documents) == 1 else documents)
+
+
+def document_of(result: Result, page: Path | None) -> dict[str, Any]:
+    """Return what ``--json`` says of a result, and where its report is."""
+    report = {} if page is None else {"report": str(page)}
+    return {**result.as_json(), **report}
+
+
+def print_result(result: Result, was_there: bool, page: Path | None = None) -> None:
+    """Print the answer."""
     scenario = result.plan.scenario
     click.echo(f"{scenario.name}: {scenario.title}" if scenario.title else scenario.name)
     if scenario.question:
@@ -111,6 +119,5 @@ def json_errors(as_json: bool) -> Iterator[None]:
             faults = (
                 [vars(fault) for fault in error.faults] if isinstance(error, ScenarioError) else []
             )
-            document = {"ok": False, "message": str(error), "errors": faults}
-            click.echo(json.dumps(document, indent=2, ensure_ascii=False))
+            print_json({"ok": False, "message": str(error), "errors": faults})
         raise

@@ -49,6 +49,12 @@ def test_json_is_one_document_and_nothing_else(tmp_path):
     assert not list((tmp_path / document["path"] / "figures").iterdir())
 
 
+def test_json_of_several_scenarios_is_one_list(tmp_path):
+    names = ["reference", "inelastic"]
+    done = jevons("run", *names, *SMALL, "--json", "--no-figures", "--quiet", cwd=tmp_path)
+    assert [document["name"] for document in json.loads(done.stdout)] == names
+
+
 def test_a_sweep_lists_its_points(tmp_path):
     done = jevons("run", "efficiency-sweep", *SMALL, "--json", cwd=tmp_path)
     document = json.loads(done.stdout)
@@ -267,6 +273,16 @@ def test_korean_words_survive_a_plain_locale(tmp_path):
         "run", "k.yaml", *SMALL, cwd=tmp_path, env={"LC_ALL": "C", "PYTHONUTF8": "0"}
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_json_is_json_in_every_encoding(tmp_path):
+    title = "Coût 역설 🙂"
+    (tmp_path / "k.yaml").write_text(f"name: k\ntitle: {title}\n", encoding="utf-8")
+    plain = {"PYTHONIOENCODING": "latin-1"}
+    shown = jevons_process("show", "k.yaml", "--json", cwd=tmp_path, env=plain)
+    assert json.loads(shown.stdout)["title"] == title
+    wrong = jevons_process("check", "🙂.yaml", "--json", cwd=tmp_path, env=plain)
+    assert "🙂.yaml" in json.loads(wrong.stdout)["message"]
 
 
 def test_every_command_says_what_it_does_in_one_line(tmp_path):
