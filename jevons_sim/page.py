@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -19,9 +20,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from jevons_sim._version import __version__
+from jevons_sim.errors import OutputError
 
 WEB = Path(__file__).resolve().parent / "web"
 """Folder of templates, style sheets, scripts and tables of words."""
+
+_MARK = b'<meta name="generator" content="jevons_sim'
+_HEAD = 4096
+"""Bytes at whose start a page of ours says that it is one."""
 
 TWIN = tuple(
     f"twin/{name}.js"
@@ -113,6 +119,59 @@ def json_in_html(value: Any) -> str:
     """
     text = json.dumps(value, allow_nan=False, ensure_ascii=False, separators=(",", ":"))
     return "".join(_IN_SCRIPT.get(letter, letter) for letter in text)
+
+
+def write_page(path: Path, text: str) -> Path:
+    """Write a page; it appears whole or not at all, its folder is made.
+
+    Parameters
+    ----------
+    path : Path
+        Where; a page of ours that is there is replaced.
+    text : str
+        What `render` gives.
+
+    Raises
+    ------
+    OutputError
+        If the page cannot be written, or would replace anything but a page of ours.
+    """
+    refuse_other_files(path)
+    scratch = path.with_name(f".tmp-{os.getpid()}.html")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            scratch.write_text(text, encoding="utf-8", newline="\n")
+            scratch.replace(path)
+        finally:
+            scratch.unlink(missing_ok=True)
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be written: {error.strerror}") from error
+    return path
+
+
+def refuse_other_files(path: Path) -> None:
+    """Refuse to write a page over anything but a page of ours, so that a slip costs nobody a file.
+
+    Raises
+    ------
+    OutputError
+        If anything else is there.
+    """
+    try:
+        if path.is_dir():
+            raise OutputError(f"{path}: is a folder; name a file, such as {path / 'page.html'}")
+        if path.exists() and not (path.is_file() and _is_ours(path)):
+            raise OutputError(
+                f"{path}: is there already and was not made by jevons; choose another name"
+            )
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be written: {error.strerror}") from error
+
+
+def _is_ours(path: Path) -> bool:
+    with path.open("rb") as stream:
+        return _MARK in stream.read(_HEAD)
 
 
 @lru_cache

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Any
 
 from jevons_sim import page
 from jevons_sim._version import __version__
-from jevons_sim.errors import OutputError, UsageError
+from jevons_sim.errors import UsageError
 from jevons_sim.scenario.load import load_scenario
 from jevons_sim.scenario.schema import Scenario
 from jevons_sim.scenario.shipped import REFERENCE, shipped_scenarios
@@ -83,7 +82,7 @@ def write_explorer(path: Path, own: Scenario | None = None, start: Start | None 
     Parameters
     ----------
     path : Path
-        Where; its folder is made. The file appears whole or not at all.
+        Where; see `page.write_page`.
     own : Scenario, optional
         A scenario to start with; by default the first preset.
     start : Start, optional
@@ -94,19 +93,9 @@ def write_explorer(path: Path, own: Scenario | None = None, start: Start | None 
     UsageError
         If the scenario has too many steps for a page.
     OutputError
-        If the file cannot be written.
+        If the file cannot be written, or would replace anything but a page of ours.
     """
-    text = explorer_html(own, start)
-    scratch = path.with_name(f".tmp-{os.getpid()}-{path.name}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            scratch.write_text(text, encoding="utf-8", newline="\n")
-            scratch.replace(path)
-        finally:
-            scratch.unlink(missing_ok=True)
-    except OSError as error:
-        raise OutputError(f"{path}: cannot be written: {error.strerror}") from error
+    page.write_page(path, explorer_html(own, start))
 
 
 def explorer_html(own: Scenario | None = None, start: Start | None = None) -> str:

@@ -10,13 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from jevons_sim.classroom import lessons_numbers as numbers
-from jevons_sim.classroom.explorer import Start, write_explorer
+from jevons_sim.classroom.explorer import Start, explorer_html
 from jevons_sim.classroom.lessons_chart import chart
 from jevons_sim.classroom.lessons_content import DOCUMENTS, WITH_KEY, document, runs
 from jevons_sim.classroom.lessons_schema import Bank, Choice, Lesson, Question, Text
 from jevons_sim.classroom.pages import board_page, team_page
-from jevons_sim.errors import OutputError
-from jevons_sim.page import Page, render, words
+from jevons_sim.page import Page, refuse_other_files, render, words, write_page
 
 if TYPE_CHECKING:
     from jevons_sim.plots.words import Language
@@ -160,18 +159,21 @@ def write_kit(folder: Path, language: Language) -> list[Path]:
     Raises
     ------
     OutputError
-        If it cannot be written.
+        If it cannot be written, or would replace a file that is not ours.
     """
-    made = [write(folder / "index.html", index(language))]
-    made.append(folder / STUDENTS / "explorer.html")
-    write_explorer(made[-1], start=Start(language=language))
-    made.append(write(folder / STUDENTS / "team.html", team_page(language, connects=False)))
-    made.append(write(folder / TEACHER / "board.html", board_page(language, connects=False)))
+    pages = {
+        folder / "index.html": index(language),
+        folder / STUDENTS / "explorer.html": explorer_html(start=Start(language=language)),
+        folder / STUDENTS / "team.html": team_page(language, connects=False),
+        folder / TEACHER / "board.html": board_page(language, connects=False),
+    }
     for sheet in sheets(language):
         up = "" if sheet.folder == STUDENTS else f"../{STUDENTS}/"
-        text = html(sheet, explorer=f"{up}explorer.html")
-        made.append(write(folder / sheet.folder / f"{sheet.stem}.html", text))
-    return made
+        path = folder / sheet.folder / f"{sheet.stem}.html"
+        pages[path] = html(sheet, explorer=f"{up}explorer.html")
+    for path in pages:
+        refuse_other_files(path)
+    return [write_page(path, text) for path, text in pages.items()]
 
 
 def index(language: Language) -> str:
@@ -186,19 +188,3 @@ def minutes(name: str) -> int | None:
     """Return how long a lesson takes; None for other documents."""
     content = document(name)
     return sum(step.minutes for step in content.steps) if isinstance(content, Lesson) else None
-
-
-def write(path: Path, text: str) -> Path:
-    """Write a text file, its folders too.
-
-    Raises
-    ------
-    OutputError
-        If it cannot be written.
-    """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise OutputError(f"{path}: cannot be written: {error.strerror}") from error
-    return path

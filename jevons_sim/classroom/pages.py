@@ -7,7 +7,6 @@ from typing import Any
 
 from jevons_sim import page
 from jevons_sim.classroom.game import base_scenario, load_game
-from jevons_sim.errors import OutputError
 from jevons_sim.scenario.load import load_scenario
 
 _WORDS = "classroom/classroom.words.json"
@@ -17,7 +16,6 @@ _SCRIPTS = {
     "team": (*_SHARED, "team_form", "team"),
     "board": (*_SHARED, "board_class", "board_views", "board_debrief", "board"),
 }
-_MARK = 'name="generator" content="jevons_sim'
 
 
 def team_page(language: str = "en", *, connects: bool) -> str:
@@ -82,26 +80,7 @@ def write_pages(folder: Path, language: str) -> list[Path]:
         "team.html": team_page(language, connects=False),
         "board.html": board_page(language, connects=False),
     }
-    paths = []
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, text in pages.items():
-            path = folder / name
-            _check_ours(path)
-            part = path.with_suffix(".part")
-            part.write_text(text, encoding="utf-8", newline="\n")
-            part.replace(path)
-            paths.append(path)
-    except OSError as error:
-        raise OutputError(f"{folder}: cannot be written: {error.strerror}") from error
-    return paths
-
-
-def _check_ours(path: Path) -> None:
-    if not path.exists():
-        return
-    if path.is_file():
-        with path.open("rb") as stream:
-            if _MARK.encode() in stream.read(4096):
-                return
-    raise OutputError(f"{path}: is there and was not made by jevons; choose another -o FOLDER")
+    paths = {folder / name: text for name, text in pages.items()}
+    for path in paths:
+        page.refuse_other_files(path)
+    return [page.write_page(path, text) for path, text in paths.items()]

@@ -65,6 +65,7 @@ def print_lesson(
 ) -> None:
     """Write a page to print, a PDF, or with NAME kit everything that a teacher hands out."""
     from jevons_sim.classroom import lessons_pages
+    from jevons_sim.page import write_page
 
     if name == KIT:
         if key:
@@ -81,7 +82,7 @@ def print_lesson(
         write_pdf(lessons_pages.html(sheet, paper=paper), path)
         click.echo(f"Wrote {path}")
     elif path.suffix in (".html", ".htm"):
-        lessons_pages.write(path, lessons_pages.html(sheet))
+        write_page(path, lessons_pages.html(sheet))
         click.echo(f"Wrote {path}. Open it in a browser; Ctrl+P prints it or saves it as PDF.")
     else:
         raise UsageError(f"-o {path}: write a file that ends in .html or .pdf")

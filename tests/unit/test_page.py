@@ -10,7 +10,9 @@ from string import Formatter
 
 import pytest
 
-from jevons_sim.page import TWIN, WEB, Page, asset, json_in_html, render, words
+from jevons_sim.errors import OutputError
+from jevons_sim.page import TWIN, WEB, Page, asset, json_in_html, render, words, write_page
+from tests.command import jevons
 
 TABLES = sorted(path.name for path in WEB.glob("*.words.json"))
 MOST_LINES = 320
@@ -68,3 +70,35 @@ def test_scripts_are_small_and_fetch_nothing(path):
     assert not re.search(
         r"\beval\(|new Function|innerHTML|https?://(?!www\.w3\.org/2000/svg)", text
     )
+
+
+@pytest.mark.parametrize("content", ["name: mine\n", "<!doctype html>\n<title>mine</title>\n"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("explorer", "-o", "site/index.html"),
+        ("lesson", "print", "lesson-a", "-o", "site/index.html"),
+        ("lesson", "print", "kit", "-o", "site"),
+    ],
+)
+def test_no_command_replaces_a_file_that_is_not_ours(tmp_path, words, content):
+    (tmp_path / "site").mkdir()
+    mine = tmp_path / "site" / "index.html"
+    mine.write_text(content, encoding="utf-8")
+    done = jevons(*words, cwd=tmp_path)
+    assert done.returncode == 5, done.stderr
+    assert "was not made by jevons" in done.stderr
+    assert mine.read_text(encoding="utf-8") == content
+    assert list((tmp_path / "site").iterdir()) == [mine]
+    mine.unlink()
+    for _ in range(2):  # a page of ours may be replaced
+        assert jevons(*words, cwd=tmp_path).returncode == 0
+
+
+def test_a_page_may_have_the_longest_name_there_is(tmp_path):
+    path = tmp_path / f"{'x' * 250}.html"
+    assert write_page(path, render(Page("base.html", "x"))) == path
+    for place in (tmp_path, tmp_path / ("x" * 300)):
+        with pytest.raises(OutputError, match=r"is a folder|cannot be written"):
+            write_page(place, "")
+    assert list(tmp_path.iterdir()) == [path]

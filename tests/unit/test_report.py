@@ -420,7 +420,7 @@ def test_a_page_goes_over_no_other_file(case, tmp_path):
     mine = tmp_path / "scenario.yaml"
     mine.write_text("name: x\n", encoding="utf-8")
     for target, words in (
-        (mine, "no page"),
+        (mine, "was not made by jevons"),
         (tmp_path, "is a folder"),
         (tmp_path / "nowhere" / "x.html", "there is no folder"),
     ):
