@@ -25,6 +25,7 @@ WINDOW_SECONDS = 20.0
 """Time over which the speed is taken: compiling, or a slow start, is soon forgotten."""
 
 KEPT = "what is finished is kept; the same command goes on from there"
+LOST = "nothing was written"
 
 
 @dataclass
@@ -82,12 +83,25 @@ _current: list[Meter] = []
 """The meter of the study that is running."""
 
 
+_fates: list[str] = []
+"""What becomes of the work that is in hand, should it be stopped."""
+
+
 def stopped_words() -> str:
-    """Say that a study was stopped, how far it was, and how to go on."""
-    if not _current or not _current[-1].total:
-        return f"stopped; {KEPT}"
-    meter = _current[-1]
-    return f"stopped, {meter.done:,} of {meter.total:,} {meter.noun} done; {KEPT}"
+    """Say that a command was stopped, how far it was, and what becomes of its work."""
+    words = "stopped"
+    if _current and _current[-1].total:
+        meter = _current[-1]
+        words = f"stopped, {meter.done:,} of {meter.total:,} {meter.noun} done"
+    return "; ".join([words, *_fates[-1:]])
+
+
+@contextlib.contextmanager
+def if_stopped(fate: str) -> Iterator[None]:
+    """Note what becomes of the work of a block, `KEPT` or `LOST`, should it be stopped."""
+    _fates.append(fate)
+    yield
+    _fates.pop()  # only of a block that ended well: `stopped_words` tells of the others
 
 
 @contextlib.contextmanager

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from jevons_sim.cli.app import cli
-from jevons_sim.cli.progress import progress
+from jevons_sim.cli.progress import KEPT, if_stopped, progress
 from jevons_sim.cli.words import (
     document_of,
     figures_option,
@@ -100,7 +100,7 @@ def run(
             if needs_compiling() and not quiet:
                 click.echo("Compiling the engine, once: about 15 seconds.", err=True)
             name, n_runs = request.scenario.name, n_runs_of(request.scenario)
-            with progress(name, n_runs, quiet=quiet) as tell:
+            with if_stopped(KEPT), progress(name, n_runs, quiet=quiet) as tell:
                 result, was_there = workflow.answer(request, tell, partial(say_waiting, name))
             page = None
             if report and result.folder is not None:
@@ -165,7 +165,8 @@ def rebound(
 
         loaded = workflow.prepare(scenario, [*settings, *seed_setting(seeds)])
         request = workflow.Request(loaded, Path(out), figures=not no_figures, workers=workers)
-        result, found = workflow.answer_parts(request)
+        with if_stopped(KEPT):
+            result, found = workflow.answer_parts(request)
     if as_json:
         print_json({**result.as_json(), **found.as_json()})
         return

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from jevons_sim.cli.app import cli
-from jevons_sim.cli.progress import progress
+from jevons_sim.cli.progress import LOST, if_stopped, progress
 from jevons_sim.cli.words import (
     figures_option,
     json_errors,
@@ -65,7 +65,8 @@ def threshold(
 
         loaded = workflow.prepare(scenario, [*settings, *seed_setting(seeds)])
         request = workflow.Request(loaded, Path(out), figures=not no_figures, workers=workers)
-        found, folder = searches.answer_threshold(request, key, ends)
+        with if_stopped(LOST):
+            found, folder = searches.answer_threshold(request, key, ends)
     if as_json:
         print_json({"name": loaded.name, "path": str(folder), **found.as_json()})
         return
@@ -125,7 +126,8 @@ def frontier(
             if not quiet:
                 click.echo(f"{loaded.name}: {n_points:,} points; splitting {n_split}", err=True)
 
-        found, folder = searches.answer_frontier(request, sides, int(cells), tell)
+        with if_stopped(LOST):
+            found, folder = searches.answer_frontier(request, sides, int(cells), tell)
     rows = searches.frontier_rows(found)
     if as_json:
         words = {head.lower(): text for head, text in rows}
@@ -181,7 +183,7 @@ def sensitivity(
         request = workflow.Request(loaded, Path(out), figures=not no_figures, workers=workers)
         question = Question(method, outcome, tuple(keys), samples)
         n = n_samples_of(loaded, question)
-        with progress(loaded.name, n, "scenarios", quiet=quiet) as report:
+        with if_stopped(LOST), progress(loaded.name, n, "scenarios", quiet=quiet) as report:
             found, folder = searches.answer_sensitivity(request, question, report)
     if as_json:
         print_json({"name": loaded.name, "path": str(folder), **found.as_json()})

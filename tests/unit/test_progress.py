@@ -4,8 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from jevons_sim import searches
 from jevons_sim.cli import progress as progress_
-from jevons_sim.cli.progress import Meter, progress, stopped_words
+from jevons_sim.cli.progress import KEPT, LOST, Meter, if_stopped, progress, stopped_words
+from tests.command import jevons
+
+
+@pytest.fixture(autouse=True)
+def nothing_in_hand():
+    yield
+    progress_._current.clear()
+    progress_._fates.clear()
 
 
 class Clock:
@@ -72,9 +81,27 @@ def test_lines_come_by_tenths_and_not_too_often(capsys, monkeypatch):
 
 
 def test_a_study_that_stops_says_how_far_it_was():
-    assert stopped_words().startswith("stopped; what is finished is kept")
-    with pytest.raises(KeyboardInterrupt), progress("study", 40, quiet=True) as report:
-        report(3, 10)
+    assert stopped_words() == "stopped"
+    for fate in (KEPT, LOST):
+        with (
+            pytest.raises(KeyboardInterrupt),
+            if_stopped(fate),
+            progress("study", 40, quiet=True) as report,
+        ):
+            report(3, 10)
+            raise KeyboardInterrupt
+        assert stopped_words() == f"stopped, 12 of 40 runs done; {fate}"
+
+
+@pytest.mark.parametrize("command", ["threshold", "frontier", "sensitivity"])
+def test_a_search_that_stops_promises_nothing(tmp_path, monkeypatch, command):
+    def stop(*words, **options):
         raise KeyboardInterrupt
-    assert stopped_words().startswith("stopped, 12 of 40 runs done; what is finished is kept;")
-    progress_._current.clear()
+
+    monkeypatch.setattr(searches, f"answer_{command}", stop)
+    scenario = "jevons-frontier" if command == "frontier" else "reference"
+    words = ["--vary", "demand.price_elasticity"] if command == "threshold" else []
+    done = jevons(command, scenario, *words, cwd=tmp_path)
+    assert done.returncode == 130
+    assert "nothing was written" in done.stderr
+    assert "kept" not in done.stderr
