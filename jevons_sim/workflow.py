@@ -175,7 +175,8 @@ def load_result(folder: Path) -> Result:
     tables = store.StoredTables(folder)
     tables.runs  # noqa: B018 - read now, so that a damaged result is told of here
     failures, seconds = store.read_failures(folder), float(manifest.get("seconds", 0.0))
-    return Result(plan_of(scenario), tables, failures, seconds, folder)
+    faults = [str(fault) for fault in manifest.get("figure_faults", [])]
+    return Result(plan_of(scenario), tables, failures, seconds, folder, faults)
 
 
 def find_result(text: str, out: Path) -> Path:
@@ -262,13 +263,16 @@ def compare(folders: Sequence[Path], out: Path) -> tuple[pd.DataFrame, Path]:
     if len(folders) < 2:
         raise UsageError("compare takes two results or more")
     results = [load_result(folder) for folder in folders]
+    digests = [result.digest for result in results]
+    for folder, digest in zip(folders, digests, strict=True):
+        if digests.count(digest) > 1:
+            raise UsageError(f"{folder}: is the same study as another one of these; name different ones")
     for folder, result in zip(folders, results, strict=True):
         if result.plan.keys:
             raise UsageError(f"{folder}: is a sweep; compare results of one case each")
     names = _distinct_names(results)
     table = differences(names, [result.runs for result in results])
-    digests = " ".join(result.digest for result in results)
-    folder = out / "comparisons" / hashlib.sha256(digests.encode()).hexdigest()[:12]
+    folder = out / "comparisons" / hashlib.sha256(" ".join(digests).encode()).hexdigest()[:12]
     with store.new_result(folder) as scratch:
         table.to_csv(scratch / "differences.csv", index=False, lineterminator="\n")
         figure = plots.plot_comparison(names, [result.years for result in results])

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from jevons_sim import plots
 from jevons_sim.scenario.shipped import shipped_scenarios
 from tests.command import SMALL, jevons, jevons_process
 
@@ -141,6 +142,19 @@ def test_plot_redraws_without_running(tmp_path):
     wrong = jevons("plot", "reference", "frontier", cwd=tmp_path)
     assert wrong.returncode == 2
     assert "those that fit: energy" in wrong.stderr
+
+
+def test_a_figure_that_failed_is_told_again(tmp_path, monkeypatch):
+    def fail(*words, **options):
+        raise ValueError("no paper")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(plots, "draw", fail)
+        first = jevons("run", "reference", *SMALL, cwd=tmp_path)
+    again = jevons("run", "reference", *SMALL, cwd=tmp_path)
+    assert (first.returncode, again.returncode) == (1, 1)
+    assert again.stderr == first.stderr
+    assert "already done" in again.stdout
 
 
 def test_doctor_and_completion(tmp_path):
