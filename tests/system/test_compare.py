@@ -49,6 +49,8 @@ def test_sweeps_and_single_results_are_refused(pair, tmp_path):
     folder = pair[0].save(tmp_path, figures=False)
     with pytest.raises(UsageError, match="two results or more"):
         workflow.compare([folder], tmp_path)
+    with pytest.raises(UsageError, match="same study"):
+        workflow.compare([folder, folder], tmp_path)
     axes = {"axes": {"demand.price_elasticity": [-1.0, -0.5]}}
     swept = study.run(SHOCK.with_values({"sweep": axes, "seeds": 1}))
     sweep_folder = swept.save(tmp_path, figures=False)
