@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -40,7 +41,8 @@ def answer_threshold(
         found = find_thresholds(request.scenario, key, ends, workers=request.workers)
         for name, table in (("thresholds.csv", found.table()), ("scan.csv", found.scan)):
             table.to_csv(scratch / name, index=False, lineterminator="\n")
-        store.write_text(scratch / store.SCENARIO, dump_scenario(request.scenario))
+        low, high = found.ends
+        _note(request, scratch, {"kind": "threshold", "key": key, "from": low, "to": high})
         if request.figures:
             values = [crossing.band for crossing in found.crossings]
             title = request.scenario.title
@@ -58,8 +60,8 @@ def answer_sensitivity(
         found = screen(request.scenario, question, workers=request.workers, progress=progress)
         found.table.to_csv(scratch / "sensitivity.csv", index=False, lineterminator="\n")
         said = {k: v for k, v in found.as_json().items() if k not in ("indices", "seconds")}
-        store.write_text(scratch / "answer.json", json.dumps(said, indent=2) + "\n")
-        store.write_text(scratch / store.SCENARIO, dump_scenario(request.scenario))
+        asked = {"keys": question.keys, "samples": question.samples}
+        _note(request, scratch, {"kind": "sensitivity", **said, **asked})
         if request.figures:
             title = request.scenario.title
             figure = plots.plot_sensitivity(found.table, found.outcome, title=title)
@@ -81,7 +83,8 @@ def answer_frontier(
         points = found.point_table()
         for name, table in (("frontier.csv", found.line_table()), ("points.csv", points)):
             table.to_csv(scratch / name, index=False, lineterminator="\n")
-        store.write_text(scratch / store.SCENARIO, dump_scenario(scenario))
+        asked = [{"key": at.key, "from": at.range.start, "to": at.range.stop} for at in sides]
+        _note(request, scratch, {"kind": "frontier", "sides": asked, "cells": cells})
         if request.figures:
             figure = plots.plot_refined_frontier(
                 points,
@@ -186,6 +189,13 @@ def _elasticity_words(found: Frontier) -> str:
         f"the border is not the line |elasticity| = 1: {rises} although |elasticity| is below 1, "
         f"and {falls} although it is above."
     )
+
+
+def _note(request: Request, scratch: Path, asked: Mapping[str, Any]) -> None:
+    """Write down what was asked, of which case, and by which version."""
+    said = {**asked, "version": __version__, "seed_list": list(request.scenario.seed_list)}
+    store.write_text(scratch / store.ANSWER, json.dumps(said, indent=2) + "\n")
+    store.write_text(scratch / store.SCENARIO, dump_scenario(request.scenario))
 
 
 def _own_folder(request: Request, question: str) -> Path:

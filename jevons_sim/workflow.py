@@ -266,7 +266,9 @@ def compare(folders: Sequence[Path], out: Path) -> tuple[pd.DataFrame, Path]:
     digests = [result.digest for result in results]
     for folder, digest in zip(folders, digests, strict=True):
         if digests.count(digest) > 1:
-            raise UsageError(f"{folder}: is the same study as another one of these; name different ones")
+            raise UsageError(
+                f"{folder}: is the same study as another one of these; name different ones"
+            )
     for folder, result in zip(folders, results, strict=True):
         if result.plan.keys:
             raise UsageError(f"{folder}: is a sweep; compare results of one case each")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 
 from jevons_sim import page
 from jevons_sim._version import __version__
@@ -26,6 +28,11 @@ MOST_FAILURES = 5
 
 _AVOID = ("rebound", "growth", "token", "cheap", "elasticity", "bad", "axes", "forecast")
 _LEAVES_OUT = 7
+
+_Searched = tuple[str, list[figures.Drawn], Table | None]
+"""What a search answers, its figure in a list, and its table."""
+
+_Named = TypeVar("_Named", figures.Drawn, Table)
 
 
 @dataclass(frozen=True)
@@ -97,8 +104,23 @@ def _found(subject: Subject, voice: Voice, gallery: figures.Gallery) -> dict[str
         "no_figure": "" if drawn else voice.say("no_figure", n=len(subject.result.plan.keys)),
         "part_tables": tables.parts(subject, voice),
         "point_tables": points.points(subject, voice),
-        "searched": [*searched, *screened],
+        "searched": _numbered([*searched, *screened]),
     }
+
+
+def _numbered(found: Sequence[_Searched]) -> list[_Searched]:
+    """Return answers with names of their own: a second one of a name is called `name-2`."""
+    seen: Counter[str] = Counter()
+
+    def own(item: _Named) -> _Named:
+        key = f"{type(item).__name__} {item.name}"
+        seen[key] += 1
+        return item if seen[key] == 1 else replace(item, name=f"{item.name}-{seen[key]}")
+
+    return [
+        (words, [own(one) for one in drawn], None if table is None else own(table))
+        for words, drawn, table in found
+    ]
 
 
 def _assumed(subject: Subject, voice: Voice) -> dict[str, Any]:

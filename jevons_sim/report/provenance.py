@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from jevons_sim.quantities import CASES
 from jevons_sim.report.subject import Subject
 from jevons_sim.report.tables import Table
 from jevons_sim.report.voice import Voice
+from jevons_sim.scenario.schema import Scenario
+from jevons_sim.threshold import Thresholds
 
 
 def n_runs(subject: Subject) -> int:
@@ -72,17 +75,36 @@ def reruns(subject: Subject) -> list[str]:
     lines = [f"jevons run {name}.yaml"]
     if subject.parts is not None:
         lines.append(f"jevons rebound {name}.yaml")
-    for found in subject.thresholds:
-        low, high = found.ends
-        ends = f"--from {low:g} --to {high:g}"
-        if subject.scenario.ranges.get(found.key) == found.ends:
-            ends = ""
-        lines.append(f"jevons threshold {name}.yaml --vary {found.key} {ends}".rstrip())
-    for screened in subject.screenings:
-        said = screened.said
-        method, outcome = f"--method {said['method']}", f"--outcome {said['outcome']}"
-        lines.append(f"jevons sensitivity {name}.yaml {method} {outcome} --seeds {said['seeds']}")
+    lines += [_threshold_again(found, subject.scenario) for found in subject.thresholds]
+    lines += [_sensitivity_again(found.said, name) for found in subject.screenings]
     return [*lines, f"jevons report {name}"]
+
+
+def _threshold_again(found: Thresholds, scenario: Scenario) -> str:
+    """Return the command of a search; what it would take by itself is left out."""
+    words = [f"jevons threshold {scenario.name}.yaml --vary {found.key}"]
+    if scenario.ranges.get(found.key) != found.ends:
+        words.append("--from {!r} --to {!r}".format(*found.ends))
+    seeds = [int(seed) for seed in found.scan["seed"].unique()]
+    if seeds != list(scenario.seed_list):
+        words.append(f"--seeds {_seed_option(seeds)}")
+    return " ".join(words)
+
+
+def _sensitivity_again(said: Mapping[str, Any], name: str) -> str:
+    words = [f"jevons sensitivity {name}.yaml --method {said['method']}"]
+    words.append(f"--outcome {said['outcome']}")
+    words += [f"--vary {key}" for key in said["keys"]]
+    if said["samples"] is not None:
+        words.append(f"--samples {said['samples']}")
+    return " ".join([*words, f"--seeds {_seed_option(said['seed_list'])}"])
+
+
+def _seed_option(seeds: Sequence[int]) -> str:
+    """Return seeds as ``--seeds`` takes them: how many, or a list, which has a comma."""
+    if list(seeds) == list(range(len(seeds))):
+        return str(len(seeds))
+    return ",".join(map(str, seeds)) if len(seeds) > 1 else f"{seeds[0]},"
 
 
 def more(subject: Subject) -> list[tuple[str, str]]:

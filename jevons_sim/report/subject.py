@@ -23,6 +23,8 @@ from jevons_sim.scenario.schema import Scenario
 from jevons_sim.study import Result
 from jevons_sim.threshold import Thresholds
 
+_Said = Mapping[str, Any]
+
 
 @dataclass(frozen=True)
 class Screened:
@@ -32,7 +34,7 @@ class Screened:
     """A row per parameter, the weightiest first."""
 
     said: Mapping[str, Any]
-    """`method`, `outcome`, `scenarios`, `left_out` and `seeds`."""
+    """What was asked and found, but for the table: its ``answer.json``."""
 
 
 @dataclass(frozen=True)
@@ -96,34 +98,41 @@ def read_subject(result: Result) -> Subject:
     """
     folder = result.folder
     assert folder is not None
-    beside = list(_beside(folder.parent, result.plan.scenario))
+    manifest = store.read_manifest(folder)
+    beside = list(_beside(folder.parent, result.plan.scenario, manifest.get("version")))
     return Subject(
         result=replace(result, tables=_Widened(result.tables)),
-        manifest=store.read_manifest(folder),
+        manifest=manifest,
         checksum=hashlib.sha256((folder / RUNS).read_bytes()).hexdigest(),
         parts=_parts(folder / PARTS_FOLDER),
-        thresholds=tuple(_thresholds(path) for path in beside if _is(path, "threshold")),
-        screenings=tuple(_screened(path) for path in beside if _is(path, "sensitivity")),
+        thresholds=tuple(
+            _thresholds(path, said) for path, said in beside if said["kind"] == "threshold"
+        ),
+        screenings=tuple(
+            _screened(path, said) for path, said in beside if said["kind"] == "sensitivity"
+        ),
     )
 
 
-def _is(path: Path, kind: str) -> bool:
-    return path.name.startswith(f"{kind}-")
-
-
-def _beside(parent: Path, scenario: Scenario) -> Iterator[Path]:
-    """Give the folders of finished searches that asked about the very same case."""
-    files = {"threshold": ("scan.csv", "thresholds.csv"), "sensitivity": ("answer.json",)}
-    for path in sorted(parent.iterdir()):
-        needed = files.get(path.name.split("-", maxsplit=1)[0])
-        if needed is None or not all((path / name).is_file() for name in needed):
+def _beside(parent: Path, scenario: Scenario, version: Any) -> Iterator[tuple[Path, _Said]]:
+    """Give the finished searches in which the same version was asked about the very same case."""
+    for path in sorted(parent.glob(f"[!.]*/{store.ANSWER}")):
+        said = _said(path)
+        if said.get("version") != version or "kind" not in said:
             continue
         try:
-            asked = load_scenario(path / store.SCENARIO)
+            asked = load_scenario(path.with_name(store.SCENARIO))
         except JevonsError:
             continue
         if _case(asked) == _case(scenario):
-            yield path
+            yield path.parent, said
+
+
+def _said(path: Path) -> _Said:
+    try:
+        return dict(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError) as error:
+        raise OutputError(f"{path}: cannot be read: {error}") from error
 
 
 def _case(scenario: Scenario) -> Scenario:
@@ -138,15 +147,11 @@ def _parts(folder: Path) -> Dissection | None:
     return Dissection(Parts(shapley, lmdi), 0.0)
 
 
-def _thresholds(folder: Path) -> Thresholds:
+def _thresholds(folder: Path, said: _Said) -> Thresholds:
     scan = store.read_table(folder / "scan.csv")
-    return Thresholds.of_tables(scan, store.read_table(folder / "thresholds.csv"))
+    found = Thresholds.of_tables(scan, store.read_table(folder / "thresholds.csv"))
+    return replace(found, ends=(float(said["from"]), float(said["to"])))
 
 
-def _screened(folder: Path) -> Screened:
-    path = folder / "answer.json"
-    try:
-        said = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise OutputError(f"{path}: cannot be read: {error}") from error
+def _screened(folder: Path, said: _Said) -> Screened:
     return Screened(store.read_table(folder / "sensitivity.csv"), said)

@@ -21,6 +21,8 @@ MANIFEST = "manifest.json"
 SCENARIO = "scenario.yaml"
 FIGURES = "figures"
 FAILURES = "failures.txt"
+ANSWER = "answer.json"
+"""What a search beside a result was asked, and by which version."""
 
 FORMAT = 1
 """Number of the file format; a newer one is refused."""

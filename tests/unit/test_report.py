@@ -13,8 +13,10 @@ from html.parser import HTMLParser
 import pytest
 
 from jevons_sim import page, publishing, study, workflow
+from jevons_sim._version import __version__
 from jevons_sim.analysis.equivalents import picture
 from jevons_sim.analysis.summary import Band, number
+from jevons_sim.cli.words import seed_setting
 from jevons_sim.dissection import dissect
 from jevons_sim.errors import OutputError
 from jevons_sim.plots.words import WORDS
@@ -22,7 +24,7 @@ from jevons_sim.quantities import QUANTITIES, SERIES
 from jevons_sim.report import korean
 from jevons_sim.report.assumptions import linked, source_of
 from jevons_sim.report.points import MOST_POINTS, _csv_cell
-from jevons_sim.report.provenance import _seed_list
+from jevons_sim.report.provenance import _seed_list, _seed_option
 from jevons_sim.report.tables import plain
 from jevons_sim.report.voice import HANGUL, Voice, any_number, korean_terms
 from jevons_sim.results import store
@@ -356,6 +358,43 @@ def test_what_was_asked_about_the_same_case_is_told_too(shock, tmp_path):
     assert "jevons threshold deepseek-shock.yaml --vary demand.price_elasticity" in page_.text
     assert "lies beside this result" not in page_.text
     assert len([tag for tag, _ in page_.elements if tag == "img"]) == 7
+
+
+def test_the_commands_on_the_page_ask_the_very_same_again(shock, tmp_path):
+    _, folder = saved(shock, tmp_path)
+    request = workflow.Request(shock, tmp_path, figures=False)
+    ends = [(-1.2000000000000002, -0.4), (-1.1, -0.3)]
+    one_seed = replace(request, scenario=shock.with_values({"seeds": [5]}))
+    answer_threshold(request, "demand.price_elasticity", ends[0])
+    answer_threshold(one_seed, "demand.price_elasticity", ends[1])
+    keys = ("price.pass_through", "demand.price_elasticity")
+    answer_sensitivity(one_seed, Question("morris", keys=keys, samples=4))
+    page_ = read(folder)
+    ids = [attributes["id"] for _, attributes in page_.elements if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    text = f"{page_.text} "
+    for words in (
+        "--vary demand.price_elasticity --from -1.2000000000000002 --to -0.4 ",
+        "--vary demand.price_elasticity --from -1.1 --to -0.3 --seeds 5, ",
+        f"--vary {keys[0]} --vary {keys[1]} --samples 4 --seeds 5, ",
+    ):
+        assert words in text
+    assert load_scenario("reference", seed_setting("5,")).seed_list == (5,)
+    assert _seed_option([0, 1, 2]) == "3"
+
+
+def test_searches_of_another_version_are_left_out(shock, tmp_path):
+    _, folder = saved(shock, tmp_path)
+    request = workflow.Request(shock, tmp_path, figures=False)
+    _, place = answer_threshold(request, "demand.price_elasticity", None)
+    asked = "jevons threshold deepseek-shock.yaml --vary demand.price_elasticity"
+    said = json.loads((place / store.ANSWER).read_text(encoding="utf-8"))
+    assert (said["kind"], said["version"]) == ("threshold", __version__)
+    assert "figure-threshold-demand.price_elasticity" in str(read(folder).elements)
+    (place / store.ANSWER).write_text(json.dumps({**said, "version": "0"}), encoding="utf-8")
+    assert "figure-threshold" not in str(read(folder).elements)
+    assert asked in read(folder).text  # as something to ask
+    assert workflow.find_result("deepseek-shock", tmp_path) == folder
 
 
 def test_the_same_result_gives_the_same_page(case):
