@@ -181,8 +181,8 @@ def _side(scenario: Scenario, key: str, ends: Ends | None, name: str) -> Side:
     ends = ends or scenario.ranges.get(key)
     if ends is None:
         raise UsageError(f"--{name} {key}: has no range in the scenario; give --{name}-range A B")
-    if not ends[0] < ends[1]:
-        raise UsageError(f"--{name}-range {ends[0]:g} {ends[1]:g}: the range is empty")
+    if not -np.inf < ends[0] < ends[1] < np.inf:
+        raise UsageError(f"--{name}-range {ends[0]:g} {ends[1]:g}: the range is empty or endless")
     return Side(key, _range(*ends, in_logs=swept is not None and swept.scale == "log"))
 
 

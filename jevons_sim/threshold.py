@@ -206,8 +206,8 @@ def _ends(scenario: Scenario, key: str, ends: tuple[float, float] | None) -> tup
     found = ends or scenario.ranges.get(key)
     if found is None:
         raise UsageError(f"--vary {key}: has no range in the scenario; give --from and --to")
-    if not found[0] < found[1]:
-        raise UsageError(f"--from {found[0]:g} --to {found[1]:g}: the range is empty")
+    if not -np.inf < found[0] < found[1] < np.inf:
+        raise UsageError(f"--from {found[0]:g} --to {found[1]:g}: the range is empty or endless")
     return float(found[0]), float(found[1])
 
 

@@ -190,11 +190,7 @@ def find_result(text: str, out: Path) -> Path:
     for base in (Path(text), out / text):
         if store.is_complete(base):
             return base
-        found = [
-            path.parent
-            for path in base.glob(f"*/{store.MANIFEST}")
-            if not path.parent.name.startswith(".")
-        ]
+        found = store.complete_in(base)
         if found:
             return max(found, key=lambda path: (path / store.MANIFEST).stat().st_mtime)
     raise OutputError(f"{text}: no finished result here; make one with `jevons run {text}`")

@@ -57,6 +57,8 @@ def classroom(
         return
     if out is not None:
         raise click.UsageError("-o goes with --offline")
+    if save is not None and not Path(save).name:
+        raise click.UsageError(f"--save {save}: name a file")
     setting = Setting(host, port, hours, None if save is None else Path(save), language)
     try:
         hold_class(setting, lambda address: _tell_address(address, setting.save, as_json=as_json))

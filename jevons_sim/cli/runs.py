@@ -15,6 +15,7 @@ from jevons_sim.cli.progress import KEPT, if_stopped, progress
 from jevons_sim.cli.words import (
     document_of,
     figures_option,
+    finite,
     json_errors,
     json_option,
     out_option,
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
     "--executor", type=click.Choice(["local", "dask"]), default="local", help="Where runs run."
 )
 @click.option("--scheduler", metavar="ADDRESS", help="Of Dask; default: a cluster made here.")
-@click.option("--budget", type=float, metavar="N", help="Most firm-steps; default 1e12.")
+@click.option("--budget", type=finite, metavar="N", help="Most firm-steps; default 1e12.")
 @json_option
 @quiet_option
 @figures_option

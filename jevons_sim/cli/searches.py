@@ -12,6 +12,7 @@ from jevons_sim.cli.app import cli
 from jevons_sim.cli.progress import LOST, if_stopped, progress
 from jevons_sim.cli.words import (
     figures_option,
+    finite,
     json_errors,
     json_option,
     out_option,
@@ -33,8 +34,8 @@ if TYPE_CHECKING:
 @cli.command(short_help="Find where the gain neither raises nor lowers energy use.")
 @click.argument("scenario")
 @click.option("--vary", "key", required=True, metavar="KEY", help="The number to search over.")
-@click.option("--from", "low", type=float, metavar="A", help="Low end; default: the key's range.")
-@click.option("--to", "high", type=float, metavar="B", help="High end.")
+@click.option("--from", "low", type=finite, metavar="A", help="Low end; default: the key's range.")
+@click.option("--to", "high", type=finite, metavar="B", help="High end.")
 @settings_option
 @seeds_option
 @out_option
@@ -79,8 +80,8 @@ def threshold(
 @click.argument("scenario")
 @click.option("--x", "x_key", metavar="KEY", help="Number along x; default: a swept key.")
 @click.option("--y", "y_key", metavar="KEY", help="Number along y; default: the other.")
-@click.option("--x-range", type=float, nargs=2, metavar="A B", help="Default: the sweep's range.")
-@click.option("--y-range", type=float, nargs=2, metavar="A B", help="Or the key's own.")
+@click.option("--x-range", type=finite, nargs=2, metavar="A B", help="Default: the sweep's range.")
+@click.option("--y-range", type=finite, nargs=2, metavar="A B", help="Or the key's own.")
 @click.option(
     "--cells",
     type=click.Choice(["8", "16", "32", "64", "128", "256"]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 import json
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -41,6 +42,17 @@ workers_option = click.option(
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
 quiet_option = click.option("--quiet", is_flag=True, help="No progress.")
 figures_option = click.option("--no-figures", is_flag=True, help="Tables only.")
+
+
+def finite(text: str) -> float:
+    """Return the number that an option gives; infinite ones, and none at all, are refused."""
+    try:
+        found = float(text)
+    except ValueError:
+        found = math.nan
+    if not math.isfinite(found):
+        raise click.BadParameter(f"{text} is not a finite number")
+    return found
 
 
 def print_json(document: Any, indent: int | None = 2) -> None:

@@ -41,6 +41,15 @@ def is_complete(folder: Path) -> bool:
         return False
 
 
+def complete_in(folder: Path) -> list[Path]:
+    """Return the folders in a folder that hold finished results."""
+    try:
+        found = [path.parent for path in folder.glob(f"*/{MANIFEST}")]
+    except OSError:  # as above
+        return []
+    return [path for path in found if not path.name.startswith(".")]
+
+
 @contextmanager
 def new_result(folder: Path, scratch: Path | None = None) -> Iterator[Path]:
     """Give a scratch folder that becomes `folder` when the block ends well, and vanishes if not.
@@ -128,12 +137,13 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     """
     try:
         manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+        newer = int(manifest.get("format", 0)) > FORMAT
+    except (OSError, ValueError, TypeError, AttributeError) as error:
         raise OutputError(
             f"{folder}: no finished result here (no readable {MANIFEST}); "
             f"make one with `jevons run SCENARIO`"
         ) from error
-    if manifest.get("format", 0) > FORMAT:
+    if newer:
         raise OutputError(
             f"{folder}: written by a newer version ({manifest.get('version')}); update jevons_sim"
         )

@@ -91,6 +91,18 @@ def test_standard_input_is_a_scenario(tmp_path):
         (["run", "reference", "reference"], 2, "rename one"),
         (["run", "."], 2, "not a regular file"),
         (["plot", "reference"], 5, "no finished result"),
+        (["run", "reference", "--budget", "inf"], 2, "not a finite number"),
+        (["run", "reference", "--budget", "nan"], 2, "not a finite number"),
+        (["threshold", "reference", "--vary", "price.pass_through", "--from", "0.1", "--to",
+          "inf"], 2, "not a finite number"),
+        (["frontier", "jevons-frontier", "--x-range", "-1", "inf"], 2, "not a finite number"),
+        (["explorer", "-o", "."], 5, "is a folder"),
+        (["classroom", "--save", ""], 2, "--save"),
+        (["classroom", "--host", "192.168..5"], 2, "cannot listen there"),
+        (["plot", "x" * 300], 5, "no finished result"),
+        (["plot", "reference", "--out", "x" * 300], 5, "no finished result"),
+        (["plot", "list"], 5, "no finished result"),
+        (["plot", "number"], 5, "no finished result"),
         (["new", "Bad Name"], 2, "cannot be a name"),
         (["new", "con"], 2, "Windows"),
         (["frobnicate"], 2, "No such command"),
@@ -99,6 +111,9 @@ def test_standard_input_is_a_scenario(tmp_path):
 )  # fmt: skip
 def test_a_mistake_gives_one_clear_line_and_its_code(tmp_path, words, code, message):
     (tmp_path / "file").write_text("x", encoding="utf-8")
+    for name, manifest in (("list", "[]"), ("number", '{"format": "x"}')):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "manifest.json").write_text(manifest, encoding="utf-8")
     done = jevons(*words, cwd=tmp_path)
     assert done.returncode == code, done.stderr
     assert message in done.stderr
