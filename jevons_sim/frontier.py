@@ -84,6 +84,11 @@ class Frontier:
         return self.heights.share(lambda band, _: bool(band[1] > 0.0))
 
     @property
+    def unchanged_share(self) -> float:
+        """Share of the map without a gain, on which there is nothing to raise or lower."""
+        return self.heights.share(lambda band, _: bool(np.isnan(band[1])))
+
+    @property
     def unsure_share(self) -> float:
         """Share of the map on which 5-95 % of seeds lie on both sides of the frontier."""
         return self.heights.share(lambda band, _: bool(band[0] < 0.0 < band[2]))
@@ -102,7 +107,8 @@ class Frontier:
         nodes = sorted(self.heights.heights)
         values = self.values(np.array(nodes, dtype=float))
         bands = np.exp([self.heights.bands[node] for node in nodes])
-        rising = [float(np.mean(self.heights.heights[node] > 0.0)) for node in nodes]
+        heights = np.array([self.heights.heights[node] for node in nodes])
+        rising = np.where(np.isnan(heights).any(axis=1), np.nan, (heights > 0.0).mean(axis=1))
         return pd.DataFrame(
             {
                 self.x.key: values[:, 0],
@@ -123,6 +129,7 @@ class Frontier:
             "cells": heights.cells,
             "lines": [self.values(line).tolist() for line in self.lines],
             "rising_share": self.rising_share,
+            "unchanged_share": self.unchanged_share,
             "unsure_share": self.unsure_share,
             "points": heights.n_nodes,
             "points_of_full_grid": heights.n_full,

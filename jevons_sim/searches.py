@@ -130,14 +130,17 @@ def _answer(found: Frontier) -> str:
             f"({number(float(ratios.min()))} to {number(float(ratios.max()))} times)."
         )
     n = len(found.lines)
-    parts = [
-        f"the gain raises energy use on about {percent(found.rising_share)} % of this map and "
-        f"lowers it on the rest. The border, R = 1, is {'one line' if n == 1 else f'{n} lines'}"
-    ]
+    still = found.unchanged_share
+    nothing = f", changes nothing on {percent(still)} %" if still > 0.0 else ""
+    head = (
+        f"the gain raises energy use on about {percent(found.rising_share)} % of this map"
+        f"{nothing} and lowers it on the rest. The border, R = 1, is "
+        f"{'one line' if n == 1 else f'{n} lines'}"
+    )
     shown = found.lines[:SHOWN_LINES]
     texts = [_line_words(found, line) for line in shown]
     more = f", and {n - len(shown)} shorter ones" if n > len(shown) else ""
-    return f"{parts[0]}: {'; '.join(texts)}{more}."
+    return f"{head}: {'; '.join(texts)}{more}."
 
 
 def _line_words(found: Frontier, line: FloatArray) -> str:

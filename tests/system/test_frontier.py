@@ -99,6 +99,10 @@ def test_a_gain_of_nothing_has_no_frontier_along_it(scenario):
     assert all(line[:, 0].min() >= 1.0 for line in found.lines)
     still = found.point_table().loc[lambda table: table[GAIN] == 1.0]
     assert still["energy_ratio"].isna().all()
+    assert still["backfire_share"].isna().all()
+    assert found.point_table().dropna()["backfire_share"].max() == 1.0
+    assert found.unchanged_share > 0.0
+    assert "changes nothing on" in dict(searches.frontier_rows(found))["Answer"]
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])
