@@ -32,6 +32,10 @@ class Outlook:
     """Share of the runs that are on disk; 1 only where the result is complete."""
 
     is_complete: bool
+    """Whether the result is there and would be taken as it is."""
+
+    is_replaced: bool = False
+    """Whether the result is there and would give way to a new one."""
 
     @property
     def runs_done(self) -> int:
@@ -45,7 +49,8 @@ class Outlook:
             needs, place = "nothing: it is done; --fresh would run it again", f"{self.folder}"
         else:
             needs = self.work.needs_in_words(1.0 - self.share_done)
-            place = f"{self.folder} (not there yet)"
+            there = "there; would be replaced" if self.is_replaced else "not there yet"
+            place = f"{self.folder} ({there})"
         return [
             ("Runs", self.work.runs_in_words() + state),
             ("Needs", needs),
@@ -80,10 +85,12 @@ def outlook(request: Request) -> Outlook:
     plan = plan_of(scenario)
     digest = scenario_digest(scenario, __version__)
     folder = store.result_folder(request.out, scenario.name, digest)
-    is_complete = store.is_complete(folder) and not request.fresh
+    is_there = store.is_complete(folder)
+    is_complete = is_there and not request.fresh
     units = Units(plan)
     share = 1.0 if is_complete else journal_of(request, units).peek() / len(units)
-    return Outlook(scenario.name, digest, work_of(plan), folder, share, is_complete)
+    is_replaced = is_there and request.fresh
+    return Outlook(scenario.name, digest, work_of(plan), folder, share, is_complete, is_replaced)
 
 
 def n_runs_of(scenario: Scenario) -> int:

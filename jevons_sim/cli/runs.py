@@ -49,7 +49,9 @@ if TYPE_CHECKING:
 @json_option
 @quiet_option
 @figures_option
-@click.option("--fresh", is_flag=True, help="Run again, even if the result is there.")
+@click.option(
+    "--fresh", is_flag=True, help="Run again; replace the result, its rebound/ and report too."
+)
 @click.option("--report", is_flag=True, help="Write report.html into the result too.")
 @click.option(
     "--dry-run", is_flag=True, help="Say what would run, and what is done; write nothing."

@@ -35,6 +35,8 @@ def test_run_prints_the_verdict_and_writes_the_files(tmp_path):
     assert (folder / "runs.csv").stat().st_mtime_ns == stamp
     resolved = jevons("run", str(folder / "scenario.yaml"), "--quiet", cwd=tmp_path)
     assert "already done" in resolved.stdout  # the resolved file is the same study
+    dry = jevons("run", "deepseek-shock", *SMALL, "--fresh", "--dry-run", cwd=tmp_path)
+    assert "(there; would be replaced)" in " ".join(dry.stdout.split())
     fresh = jevons("run", "deepseek-shock", *SMALL, "--fresh", cwd=tmp_path)
     assert "already done" not in fresh.stdout
     assert (folder / "runs.csv").stat().st_mtime_ns != stamp
