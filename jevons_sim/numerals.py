@@ -1,27 +1,41 @@
-"""How numbers are written for people: as many digits as a reader needs."""
+"""How numbers are written for people, as many digits as needed, and how wide text is."""
 
 from __future__ import annotations
 
+import unicodedata
+
 
 def number(value: float) -> str:
-    """Return a number with two or three digits.
+    """Return a number with two or three digits: as many after rounding as without it.
 
-    >>> number(0.5813), number(39.07), number(1450.0)
-    ('0.58', '39', '1,400')
+    >>> number(0.5813), number(39.07), number(1450.0), number(9.996), number(999.6)
+    ('0.58', '39', '1,400', '10.0', '1,000')
     """
     size = abs(value)
     if size >= 1e6:
         return f"{value:.2g}"
-    if size >= 1000.0:
+    if size >= 999.5:
         return f"{float(f'{value:.2g}'):,.0f}"
-    if size >= 100.0:
-        return f"{value:.0f}"
-    if size >= 10.0:
-        return f"{value:.0f}" if size >= 20.0 else f"{value:.1f}"
+    if size >= 9.995:
+        return f"{value:.0f}" if size >= 19.95 else f"{value:.1f}"
     text = f"{value:.2f}"
     return text if float(text) != 0.0 or value == 0.0 else f"{value:.1g}"
 
 
 def percent(share: float) -> str:
-    """Return a share as a percentage without its sign, with one decimal only below 10 %."""
-    return f"{100.0 * share:.0f}" if share >= 0.0995 else f"{100.0 * share:.1f}"
+    """Return a share as a percentage without its sign, with one decimal only below 10 %.
+
+    >>> percent(0.35), percent(-0.35), percent(0.0312)
+    ('35', '35', '3.1')
+    """
+    size = abs(share)
+    return f"{100.0 * size:.0f}" if size >= 0.0995 else f"{100.0 * size:.1f}"
+
+
+def columns(text: str) -> int:
+    """Return the columns that a text takes on a terminal.
+
+    >>> columns("R = 1"), columns("반동")
+    (5, 4)
+    """
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)

@@ -46,6 +46,11 @@ def beside_published(years: pd.DataFrame, figures: Sequence[Published]) -> list[
         Rows of ``years.csv`` of one point; the actual case is read.
     figures : sequence of Published
         What was observed.
+
+    Raises
+    ------
+    KeyError
+        If a figure is of a year that the table does not hold.
     """
     actual = years[years["case"] == "actual"]
     levels = actual.groupby("year")[list(_COLUMNS.values())].median()

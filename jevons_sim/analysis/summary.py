@@ -144,6 +144,8 @@ def change(ratio: float, *, perfect: bool = False) -> str:
     rises, falls, stays = (
         ("risen", "fallen", "stayed the same") if perfect else ("rises", "falls", "stays the same")
     )
+    if math.isnan(ratio):
+        return "changed in an unknown way" if perfect else "changes in an unknown way"
     if ratio >= 2.0:
         return f"{rises} {number(ratio)}-fold"
     if abs(ratio - 1.0) < 0.005:

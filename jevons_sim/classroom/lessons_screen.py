@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -20,6 +19,7 @@ from jevons_sim.classroom.lessons_schema import (
     Text,
     Worksheet,
 )
+from jevons_sim.numerals import columns
 from jevons_sim.page import words
 
 if TYPE_CHECKING:
@@ -27,15 +27,6 @@ if TYPE_CHECKING:
 
 COLUMNS = 79
 """Columns of a line."""
-
-
-def columns(text: str) -> int:
-    """Return how many columns a text takes.
-
-    >>> columns("a"), columns("가")
-    (1, 2)
-    """
-    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 def wrapped(text: str, head: str = "", width: int = COLUMNS) -> str:

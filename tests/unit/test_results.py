@@ -13,7 +13,7 @@ import pytest
 
 from jevons_sim import pieces, study, workflow
 from jevons_sim.analysis.summaries import over_points, summarise, sweep_verdict
-from jevons_sim.analysis.summary import BANDS, Band, change, number, verdict
+from jevons_sim.analysis.summary import BANDS, Band, change, number, percent, verdict
 from jevons_sim.errors import OutputError
 from jevons_sim.quantities import OUTCOMES, RUN_COLUMNS, SERIES, YEAR_COLUMNS
 from jevons_sim.results import digits, store, writer
@@ -260,9 +260,14 @@ def test_numbers_for_readers():
     assert change(1.05) == "rises by 5.0 %"
     assert change(0.002) == "falls to 1/500"
     assert change(31.2, perfect=True) == "risen 31-fold"
+    assert change(float("nan")) == "changes in an unknown way"
     assert [number(x) for x in (3.14159, 12.34, 56.7, 1234.5, 2.5e9, 0.0012)] == [
         *("3.14", "12.3", "57", "1,200", "2.5e+09", "0.001")
     ]
+    assert [number(x) for x in (9.996, 19.96, 99.6, 999.6, -999.6)] == [
+        *("10.0", "20", "100", "1,000", "-1,000")
+    ]
+    assert [percent(x) for x in (0.35, -0.35, -0.03)] == ["35", "35", "3.0"]
     assert Band.of([1.0, np.nan]).as_json() is None
 
 

@@ -17,7 +17,8 @@ from jevons_sim.classroom.lessons_content import DOCUMENTS, WITH_KEY, document, 
 from jevons_sim.classroom.lessons_pages import Sheet, html, index, pieces, question, right, sheets
 from jevons_sim.classroom.lessons_runs import numbers_text
 from jevons_sim.classroom.lessons_schema import Bank, Lesson, Text, Worksheet
-from jevons_sim.classroom.lessons_screen import columns, listing, screen, wrapped
+from jevons_sim.classroom.lessons_screen import listing, screen, wrapped
+from jevons_sim.numerals import columns
 from jevons_sim.page import WEB, words
 from jevons_sim.scenario.load import load_scenario
 
