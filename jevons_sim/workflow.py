@@ -190,8 +190,7 @@ def find_result(text: str, out: Path) -> Path:
     for base in (Path(text), out / text):
         if store.is_complete(base):
             return base
-        found = store.complete_in(base)
-        if found:
+        if found := store.complete_in(base):
             return max(found, key=lambda path: (path / store.MANIFEST).stat().st_mtime)
     raise OutputError(f"{text}: no finished result here; make one with `jevons run {text}`")
 
