@@ -14,6 +14,7 @@ from jevons_sim.classroom.game import load_game
 from jevons_sim.classroom.pages import write_pages
 from jevons_sim.quantities import SERIES
 from tests.command import jevons
+from tests.e2e.class_page import choose, code_of, enter, join, leave, predict, press, reveal
 from tests.unit.classroom.serving import serving
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the server's signals are POSIX")
@@ -27,50 +28,12 @@ def folder(tmp_path_factory):
     return path
 
 
-def join(open_page, server, name, **options):
-    page = open_page(server.address["join"], **options)
-    page.fill("#code", server.code.lower())
-    page.fill("#name", name)
-    page.keyboard.press("Enter")
-    page.wait_for_selector(f"text=You are in, {name}")
-    return page
-
-
-def predict(page, twh):
-    page.wait_for_selector("#forecast")
-    page.eval_on_selector(
-        "#forecast", "(e, v) => { e.value = v; e.dispatchEvent(new Event('input')); }", str(twh)
-    )
-
-
-def choose(page, lever, option):
-    page.check(f'input[name="{lever}"][value="{option}"]')
-
-
-def press(board, text):
-    board.click(f"#actions button:has-text('{text}')")
-
-
-def reveal(board):
-    press(board, "Close the round")
-    press(board, "technology stands still")
-    press(board, "engineers expect")
-    press(board, "Reveal")
-    board.wait_for_selector("text=Score")
-
-
 def save(page, text, folder):
     with page.expect_download() as waiting:
         page.click(f"button:has-text('{text}')")
     path = folder / waiting.value.suggested_filename
     waiting.value.save_as(path)
     return path
-
-
-def leave(*pages):
-    """Leave pages before their server stops: what Chromium says of that is not theirs."""
-    for page in pages:
-        page.goto("about:blank")
 
 
 def no_sideways_scroll(page):
@@ -220,21 +183,6 @@ def test_the_board_without_its_link_says_so(open_page):
         wrong.wait_for_selector("text=Only the teacher")
         leave(page, wrong)
         wrong.watch.complaints.clear()  # Chromium reports the refusals themselves
-
-
-def code_of(page, round_, role, options, twh=80):
-    page.select_option("#role", role)
-    page.select_option("#round", str(round_))
-    predict(page, twh)
-    for lever, option in options.items():
-        choose(page, f"{role}.{lever}", option)
-    page.click("#send")
-    return page.inner_text("#made-code")
-
-
-def enter(board, code):
-    board.fill("#code", code)
-    board.keyboard.press("Enter")
 
 
 def test_a_class_plays_without_a_network(open_page, faults_of, folder, tmp_path):
