@@ -13,7 +13,7 @@ _WORDS = "classroom/classroom.words.json"
 _STYLES = ("classroom/classroom.css",)
 _SHARED = ("game", "codes", "show", "chart")
 _SCRIPTS = {
-    "team": (*_SHARED, "team_form", "team"),
+    "team": (*_SHARED, "team_form", "team_join", "team"),
     "board": (*_SHARED, "board_class", "board_views", "board_debrief", "board"),
 }
 

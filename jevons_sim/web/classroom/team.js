@@ -13,18 +13,11 @@
   let pass = kept && kept.origin === origin ? kept : null;
   let state = null;
   let shown = "";
+  let troubled = false;
 
   const headers = () => ({ "X-Join-Code": pass.code, "X-Team-Key": pass.key });
 
   // ---- joining ------------------------------------------------------------------------------
-
-  function textField(id, label, hint, attributes) {
-    return [
-      make("label", { for: id }, label),
-      make("input", { type: "text", id, autocomplete: "off", spellcheck: "false", required: true, ...attributes }),
-      hint ? make("p", { class: "hint" }, hint) : null,
-    ];
-  }
 
   async function enter(code, ask) {
     try {
@@ -36,33 +29,6 @@
     } catch (error) {
       say("message", show.fault(error), true);
     }
-  }
-
-  function joinForm() {
-    const submit = (act) => (event) => {
-      event.preventDefault();
-      act();
-    };
-    const join = () => enter(at("code").value, (code) =>
-      show.ask("/api/join", { "X-Join-Code": code }, { name: at("name").value }));
-    const again = () => enter(at("code").value, async (code) => {
-      const key = at("key").value.trim().toUpperCase();
-      await show.ask("/api/team", { "X-Join-Code": code, "X-Team-Key": key });
-      return { key };
-    });
-    fill(
-      "stage",
-      make("h2", {}, t("join_heading")),
-      make("form", { onsubmit: submit(join) },
-        textField("code", t("join_code"), null, { autocapitalize: "characters", maxlength: 12 }),
-        textField("name", t("team_name"), t("team_name_hint"), { maxlength: 24 }),
-        make("p", {}, make("button", { class: "primary" }, t("join")))),
-      make("details", {},
-        make("summary", {}, t("rejoin_heading")),
-        make("form", { onsubmit: submit(again) },
-          textField("key", t("team_key"), null, { autocapitalize: "characters", maxlength: 12 }),
-          make("p", {}, make("button", {}, t("rejoin"))))),
-    );
   }
 
   // ---- playing with a server ------------------------------------------------------------------
@@ -84,14 +50,16 @@
 
   async function sendDecision() {
     if (overBudget() || form.draft.forecast === null) return;
-    const { round, choices, forecast } = form.draft;
+    const written = () => {
+      const { round, choices, forecast } = form.draft;
+      return { round, choices, forecast };
+    };
+    const sent = JSON.stringify(written());
     try {
-      state = await show.ask("/api/decide", headers(), { round, choices, forecast });
-      if (form.draft.round === round) {
-        form.draft.sent = true;
-        weigh();
-      }
+      state = await show.ask("/api/decide", headers(), written());
+      form.draft.sent = JSON.stringify(written()) === sent;
       say("message", "");
+      if (at("send")) weigh();
     } catch (error) {
       say("message", show.fault(error), true);
       poll();
@@ -111,11 +79,12 @@
     const why = game.because(setting, state.plan, id, round);
     const name = t(`measure.${why.main.name}`);
     const rose = why.main.points > 0 === why.main.weight > 0;
-    const main = t("why_main", { measure: t(rose ? "measure_up" : "measure_down", { name }) });
-    if (why.usual) return [t("why_usual"), main];
+    const moved = Math.abs(why.main.points) > 1e-9;
+    const main = moved ? [t("why_main", { measure: t(rose ? "measure_up" : "measure_down", { name }) })] : [];
+    if (why.usual) return [t(moved ? "why_usual" : "why_nobody"), ...main];
     const key = Math.abs(why.energy) < 0.5 ? "why_same" : why.energy > 0 ? "why_more" : "why_less";
     const values = { year, energy: show.number(Math.abs(why.energy)), score: show.signed(why.score, 1) };
-    return [t(key, values), main];
+    return [t(key, values), ...main];
   }
 
   function scoresOf(rounds) {
@@ -170,17 +139,32 @@
   }
 
   /** What to draw, as a text: nothing is drawn anew while it stays the same. */
-  const sceneOf = () => (state ? `${state.phase} ${state.round} ${document.documentElement.lang}` : "join");
+  const phaseOf = () => `${state.phase} ${state.round}`;
+  const sceneOf = () => {
+    const hasSent = state.phase === "closed" && state.round in state.own;
+    return `${phaseOf()} ${hasSent} ${document.documentElement.lang}`;
+  };
 
   function draw(force) {
-    if (!pass || !state) return joinForm();
+    if (!pass || !state) {
+      shown = "";
+      return form.joinForm(enter);
+    }
     at("where").textContent = state.phase === "lobby"
       ? state.name
       : `${state.name} · ${show.worldName(state.world)} · ${show.roundName(state.round)}`;
     at("foot").textContent = t("your_key", { key: pass.key });
     if (!force && shown === sceneOf()) return undefined;
+    const goesOn = shown !== "" && !shown.startsWith(`${phaseOf()} `);
+    const wasHere = at("stage").contains(document.activeElement);
     shown = sceneOf();
-    say("message", "");
+    say("message", goesOn ? t(`phase.${state.phase}`) : "");
+    drawScene();
+    if (wasHere && document.activeElement === document.body) at("stage").focus();
+    return undefined;
+  }
+
+  function drawScene() {
     if (state.phase === "lobby") return fill("stage", make("p", { class: "big" }, t("waiting", { name: state.name })));
     if (state.phase === "decide") return decideView();
     if (state.phase === "closed") {
@@ -194,20 +178,31 @@
   }
 
   async function ask() {
-    if (!pass) return;
+    if (!pass) return undefined;
     const since = state ? `?since=${state.version}` : "";
+    let answer;
     try {
-      const answer = await show.ask(`/api/team${since}`, headers());
-      if (!answer.same) state = answer;
-      draw(false);
+      answer = await show.ask(`/api/team${since}`, headers());
     } catch (error) {
-      if (error.error === "lost") throw error;
+      return refused(error);
+    }
+    if (troubled) say("message", "");
+    troubled = false;
+    if (!answer.same) state = answer;
+    return draw(false);
+  }
+
+  /** Say what is wrong. Only a key or a code that the class does not know sends a team back to the door. */
+  function refused(error) {
+    if (error.error === "lost") throw error;
+    if (error.error === "key" || error.error === "join") {
       pass = null;
       state = null;
       show.keep(KEPT, null, "sessionStorage");
       draw(true);
-      say("message", show.fault(error), true);
     }
+    troubled = pass !== null;
+    say("message", show.fault(error), true);
   }
 
   let poll = () => undefined;

@@ -85,7 +85,8 @@ const TeamForm = {
       say(`budget-${id}`, t(over ? "budget_over" : "budget", { spent, budget: rules.budget }), over);
     }
     at("send").disabled = overBudget() || form.draft.forecast === null;
-    const status = form.draft.forecast === null ? "predict_first" : form.draft.sent ? "sent" : "changed";
+    const changed = show.page.connects ? "changed" : "changed_code";
+    const status = form.draft.forecast === null ? "predict_first" : form.draft.sent ? "sent" : changed;
     say("send-status", form.draft.dirty || form.draft.sent || form.draft.forecast === null ? t(status) : "");
   }
 
