@@ -7,11 +7,15 @@ import sys
 
 import pytest
 
+from jevons_sim.classroom.game import load_game
 from jevons_sim.classroom.pages import write_pages
-from tests.e2e.class_page import join, leave, predict
+from tests.e2e.class_page import code_of, join, leave, predict, press, reveal
 from tests.unit.classroom.serving import serving
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the server's signals are POSIX")
+
+
+GAME = load_game()
 
 
 @pytest.fixture(scope="module")
@@ -19,6 +23,20 @@ def folder(tmp_path_factory):
     path = tmp_path_factory.mktemp("offline")
     write_pages(path, "en")
     return path
+
+
+@pytest.fixture
+def board(open_page, folder):
+    """The offline board of a class of one team in its first round."""
+    page = open_page((folder / "board.html").as_uri())
+    page.fill("#teams", "1")
+    page.keyboard.press("Tab")
+    press(page, "Start")
+    return page
+
+
+def where(page):
+    return page.inner_text("#where")
 
 
 def focused(page):
@@ -108,3 +126,89 @@ def test_the_offline_team_page_speaks_of_codes(open_page, folder):
     assert page.inner_text("#send-status") == "There is no code for this choice yet."
     page.click("#send")
     assert page.inner_text("#send-status") == ""
+
+
+def test_codes_are_typed_one_after_the_other(open_page, folder, board):
+    team = open_page((folder / "team.html").as_uri())
+    board.focus("#code")
+    for role, name in (("lab", "AI lab"), ("grid", "Grid operator")):
+        board.keyboard.type(code_of(team, 0, role, {}))
+        board.keyboard.press("Enter")
+        board.wait_for_selector(f"#message:has-text('{name}: decided')")
+        assert board.input_value("#code") == ""
+
+
+def test_a_new_class_is_asked_for_twice_and_by_the_same_button(board):
+    board.focus("#new-class")
+    board.keyboard.press("Enter")
+    assert focused(board) == "new-class"
+    assert "Forget this game" in board.inner_text("#new-class")
+    press(board, "Close the round")
+    assert "Start a new class" in board.inner_text("#new-class")
+    board.focus("#new-class")
+    board.keyboard.press("Enter")
+    board.keyboard.press("Enter")
+    assert focused(board) == "actions"
+    assert board.is_visible("#teams")
+
+
+def test_a_double_click_is_one_step(board):
+    press(board, "Close the round")
+    board.dblclick("#go-on")
+    assert "engineers expect" in board.inner_text("#go-on")
+
+
+def test_the_polls_of_a_board_disturb_nobody(open_page):
+    with serving() as server:
+        board = open_page(server.address["board"])
+        server.join("Foxes")
+        board.wait_for_selector("text=Foxes")
+        press(board, "Start")
+        board.wait_for_selector("#keys")
+        board.click("#numbers summary")
+        board.focus("#keys")
+        rows = "#stage table.left tbody tr"
+        board.mouse.move(*middle(board, "#keys"))
+        board.mouse.down()
+        decide(server, "Foxes")
+        board.wait_for_timeout(1600)
+        assert board.locator(f"{rows} .done").count() == 0
+        board.mouse.up()
+        assert board.get_attribute("#keys", "aria-pressed") == "true"
+        board.wait_for_selector(f"{rows} .done")
+        assert focused(board) == "keys"
+        assert board.evaluate("document.getElementById('numbers').open")
+        leave(board)
+
+
+def middle(page, selector):
+    box = page.locator(selector).bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def decide(server, name):
+    """Decide for a team as usual, as its page would."""
+    _, state = server.teach("/api/board")
+    (team,) = [team for team in state["teams"] if team["name"] == name]
+    choices = {role: list(GAME.roles[role].usual) for role in team["roles"]}
+    body = {"round": state["round"], "choices": choices, "forecast": 80}
+    status, answer = server.ask("POST", "/api/decide", body, {"X-Team-Key": team["key"]})
+    assert status == 200, answer
+
+
+def test_names_dealt_in_a_language_follow_it(open_page, folder):
+    page = open_page((folder / "board.html").as_uri())
+    page.fill("#teams", "2")
+    page.keyboard.press("Tab")
+    page.click("#language")
+    assert "팀 1" in page.inner_text("#dealt")
+    assert "Team" not in page.inner_text("#dealt")
+
+
+def test_where_nobody_chose_nobody_mattered_most(board):
+    for number in range(4):
+        reveal(board)
+        press(board, "Next round" if number < 3 else "To the debrief")
+    said = board.inner_text("main")
+    assert "as if all had gone on as usual" in said
+    assert "mattered most" not in said

@@ -27,6 +27,7 @@
 
   /** Let the class go on, on the server or here. */
   async function act(path, body) {
+    sure = false;
     try {
       if (online) {
         board.state = await show.ask(path, headers(), body);
@@ -51,6 +52,7 @@
   function lobbyOnline() {
     const rows = board.state.teams.map((team) =>
       make("li", {}, make("span", {}, team.name), make("button", {
+        id: `remove-${team.key}`,
         "aria-label": `${t("remove")}: ${team.name}`,
         onclick: () => act("/api/remove", { name: team.name }),
       }, t("remove"))));
@@ -69,6 +71,7 @@
   }
 
   function lobbyOffline() {
+    nameTeams();
     const input = make("input", {
       type: "number", id: "teams", min: 1, max: rules.most_teams, value: board.state.teams.length || 6,
       onchange: () => dealTeams(Number(input.value)),
@@ -80,6 +83,13 @@
       make("div", { id: "dealt" }, teamTable([])),
       make("p", { class: "hint" }, t("kept_here")),
     ];
+  }
+
+  /** Names that this page gave are in its language. */
+  function nameTeams() {
+    board.state.teams.forEach((team, k) => {
+      team.name = t("team_n", { n: k + 1 });
+    });
   }
 
   function dealTeams(asked) {
@@ -118,7 +128,9 @@
     made.choices[role] = decision.choice;
     made.forecast = decision.forecast;
     team.decisions[round] = made;
+    sure = false;
     keepOffline();
+    at("code").value = "";
     draw();
     say("message", t("entered", { team: team.name, role: show.roleName(role) }));
     return at("code").focus();
@@ -162,10 +174,11 @@
 
   // ---- the page -------------------------------------------------------------------------------
 
-  const button = (text, onclick, attributes) => make("button", { type: "button", onclick, ...attributes }, text);
-  const main = (text, onclick, attributes) => button(text, onclick, { class: "primary", ...attributes });
+  const { button } = show;
+  const main = (text, act, attributes) => button("go-on", text, act, { class: "primary", ...attributes });
 
   function showNext() {
+    sure = false;
     board.step += 1;
     draw();
   }
@@ -185,7 +198,7 @@
     const { phase, round, teams } = board.state;
     const again = online || phase === "lobby"
       ? []
-      : [button(t(sure ? "new_class_sure" : "new_class"), newClass)];
+      : [button("new-class", t(sure ? "new_class_sure" : "new_class"), newClass)];
     if (phase === "lobby") {
       return [main(t("start"), startGame, { disabled: online && teams.length === 0 })];
     }
@@ -198,7 +211,7 @@
         ? main(t(`show_${STEPS[board.step + 1]}`), showNext)
         : main(t("show_actual"), goOn);
       const reopen = () => act("/api/reopen", { from: [phase, round] });
-      return [next, board.step === 0 ? button(t("reopen"), reopen) : null, ...again];
+      return [next, board.step === 0 ? button("reopen", t("reopen"), reopen) : null, ...again];
     }
     if (phase === "reveal") {
       return [main(t(round + 1 < rules.rounds.length ? "next_round" : "to_debrief"), goOn), ...again];
@@ -223,8 +236,9 @@
   function draw() {
     if (!board.state) return;
     const active = document.activeElement;
-    const inActions = active && at("actions").contains(active);
+    const inActions = at("actions").contains(active);
     const id = active && active.id;
+    const opened = [...document.querySelectorAll("#stage details[open]")].map((details) => details.id);
     const typed = at("code") ? at("code").value : "";
     const { join, phase, round } = board.state;
     const inRound = phase !== "lobby" && phase !== "debrief";
@@ -238,8 +252,9 @@
     const version = document.querySelector("meta[name=generator]").content.split(" ")[1];
     at("foot").textContent = t("version", { version, edition: rules.edition });
     if (typed && at("code")) at("code").value = typed;
-    if (inActions && at("actions").firstChild) at("actions").firstChild.focus();
-    else if (id && at(id) && at(id) !== document.activeElement) at(id).focus();
+    for (const name of opened) if (at(name)) at(name).open = true;
+    const place = at(id) || (inActions ? at("actions") : null);
+    if (place && place !== document.activeElement) place.focus();
   }
 
   board.draw = draw;
@@ -247,7 +262,7 @@
   async function ask() {
     const since = board.state ? `?since=${board.state.version}` : "";
     const answer = await show.ask(`/api/board${since}`, headers());
-    if (answer.same) return;
+    if (answer.same || show.isPressed()) return; // it comes again
     const before = board.state;
     const moved = !before || answer.phase !== before.phase || answer.round !== before.round;
     board.state = answer;

@@ -56,6 +56,9 @@
     const values = game.shares(setting, planOf(world), "energy_twh", rules.rounds.length);
     const ranked = [...values].sort((a, b) => Math.abs(b.value) - Math.abs(a.value));
     const [first] = ranked;
+    if (Math.abs(first.value) < 0.5) {
+      return [make("h3", {}, t("debrief_who", { year })), make("p", { class: "say" }, t("who_nobody", { year }))];
+    }
     const most = {
       role: show.roleName(first.id), n: show.number(Math.abs(first.value)), year,
       more: t(first.value > 0 ? "more" : "less"),
@@ -105,7 +108,7 @@
     }));
     const caption = t("chosen", { world: show.worldName(world) });
     const head = ["", ...rules.rounds.map(([first, last]) => `${first}–${last}`)];
-    return make("details", {}, make("summary", {}, caption), show.table(caption, head, rows, "left"));
+    return make("details", { id: "choices" }, make("summary", { id: "choices-summary" }, caption), show.table(caption, head, rows, "left"));
   }
 
   function debriefView() {

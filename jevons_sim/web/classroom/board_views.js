@@ -19,6 +19,7 @@
   function keysButton() {
     if (!board.online) return null;
     return make("button", {
+      id: "keys",
       "aria-pressed": String(board.showKeys),
       onclick: () => {
         board.showKeys = !board.showKeys;
@@ -37,6 +38,7 @@
     const all = worlds();
     if (all.length < 2) return null;
     const tab = (value, text) => make("button", {
+      id: `world-${value}`,
       "aria-pressed": String(board.focus === value),
       onclick: () => {
         board.focus = value;

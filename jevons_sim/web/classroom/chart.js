@@ -116,8 +116,8 @@
     const rows = steps.map((t) => [String(years[t]), ...lines.map((line) => show.number(line.values[t], 1))]);
     const head = [show.t("year"), ...lines.map((line) => line.name)];
     return show.make(
-      "details", {},
-      show.make("summary", {}, show.t("table")),
+      "details", { id: "numbers" },
+      show.make("summary", { id: "numbers-summary" }, show.t("table")),
       show.table(show.t("energy_axis"), head, rows),
     );
   };

@@ -101,6 +101,29 @@ const Show = {};
     render();
   };
 
+  const LONGEST_PRESS = 3000; // milliseconds
+  let pressedAt = -Infinity;
+  const release = () => {
+    pressedAt = -Infinity;
+  };
+  for (const name of ["pointerdown", "keydown"]) {
+    addEventListener(name, (event) => {
+      if (event.button === 0 || event.key === " ") pressedAt = performance.now();
+    });
+  }
+  for (const name of ["pointerup", "pointercancel", "keyup", "blur"]) addEventListener(name, release);
+
+  /** Whether a pointer or the space bar is down: what it presses must still be there when it lets go. */
+  show.isPressed = () => performance.now() - pressedAt < LONGEST_PRESS;
+
+  /** A button that acts once: the second click of a double click is not meant for what stands there by then. */
+  show.button = function (id, text, act, attributes) {
+    const onclick = (event) => {
+      if (event.detail < 2) act();
+    };
+    return show.make("button", { type: "button", id, onclick, ...attributes }, text);
+  };
+
   /** A table from a head and rows of cells; the first cell of a row names it. */
   show.table = function (caption, head, rows, className, hideCaption = false) {
     const { make } = show;
