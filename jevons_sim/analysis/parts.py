@@ -78,13 +78,18 @@ def _lmdi_table(year: FloatArray, seeds: Sequence[int], actual: FloatArray) -> p
     factors = np.stack(
         [
             column["adoption_share"],
-            column["tasks"] / column["adoption_share"],
+            _per(column["tasks"], column["adoption_share"]),
             column["depth"],
-            column["compute"] / service,
-            column["energy_inference_twh"] / column["compute"],
+            _per(column["compute"], service),
+            _per(column["energy_inference_twh"], column["compute"]),
         ]
     )
     return _long_table(year, seeds, LMDI_FACTORS, "factor", {"twh": lmdi_changes(factors)})
+
+
+def _per(total: FloatArray, count: FloatArray) -> FloatArray:
+    """Return the total for each; 0 where there is none, as when nobody uses AI any more."""
+    return np.divide(total, count, out=np.zeros_like(total), where=count > 0.0)
 
 
 def _long_table(

@@ -9,8 +9,8 @@ from numpy.typing import ArrayLike
 
 from jevons_sim.equations.types import FloatArray
 
-_SMALL = 1e-100
-"""Stands in for zero in logarithms (Ang and Choi 1997): its share of the result vanishes."""
+_SMALL = 1e-60
+"""Stands in for zero in logarithms (Ang and Choi 1997); five of them still multiply to a number."""
 
 
 def shapley_values(worth: ArrayLike) -> FloatArray:

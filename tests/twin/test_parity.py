@@ -121,6 +121,27 @@ def test_parts_of_rebound_agree():
         assert theirs["lmdi"][name] == pytest.approx(found.factor(name).median, rel=1e-9, abs=1e-9)
 
 
+def test_factors_agree_where_nobody_uses_it_any_more():
+    dear = dict.fromkeys(("algorithmic", "hardware_energy", "hardware_cost"), 0.5)
+    values = {
+        **{f"technology.{name}.annual_factor": factor for name, factor in dear.items()},
+        "population.firms": 5,
+        "time.years": 6,
+        "seeds": [3],
+        "adoption.abandonment_per_year": 3.0,
+        "adoption.innovation_per_year": 0.0,
+    }
+    scenario = load_scenario("reference").with_values(values)
+    (series,) = by_python([scenario])
+    assert series[2, -1, SERIES.index("adoption_share")] == 0.0
+    (theirs,) = ask({"ask": "parts", "scenarios": as_request([scenario])})
+    found = dissect(scenario)
+    ours = {name: found.factor(name).median for name in LMDI_FACTORS}
+    assert theirs["lmdi"] == pytest.approx(ours, rel=1e-9)
+    start = series[2, 0, SERIES.index("energy_inference_twh")]
+    assert sum(ours.values()) == pytest.approx(-start)
+
+
 def test_luck_is_the_same_to_the_bit():
     rng = np.random.default_rng(7)
     draws = [[int(x) for x in row] for row in rng.integers(0, 2**32, size=(200, 4))]

@@ -70,3 +70,8 @@ def test_the_logarithmic_mean_lies_between(a, b):
 def test_lmdi_survives_a_factor_that_reaches_zero():
     changes = lmdi_changes([[1.0, 0.0], [2.0, 2.0]])
     assert changes[:, -1].sum() == pytest.approx(-2.0)
+
+
+def test_lmdi_splits_a_fall_to_nothing():
+    changes = lmdi_changes([[1.0, 0.0, 0.0], [2.0, 0.0, 0.0], [3.0, 0.0, 0.0]])
+    np.testing.assert_allclose(changes.sum(axis=0), [0.0, -6.0, -6.0], atol=1e-12)

@@ -113,10 +113,13 @@
     };
   }
 
+  /** Stands in for zero in logarithms, and for a share of nobody: five of them still multiply to a number. */
+  const SMALL = 1e-60;
+
   /** Change of inference energy since the base year that each factor brought. [TWh] */
   function lmdi(result) {
     const factors = factorsOf(result.actual);
-    const at = (name, t) => Math.max(factors[name][t], 1e-100);
+    const at = (name, t) => (factors[name][t] > SMALL ? factors[name][t] : SMALL); // 0/0 as well
     const product = (t) => FACTORS.reduce((total, name) => total * at(name, t), 1);
     const changes = Object.fromEntries(FACTORS.map((name) => [name, 0]));
     for (let t = 1; t < result.years.length; t++) {
