@@ -25,66 +25,78 @@
     };
   }
 
-  function draw(box, page) {
+  /** The bars from top to bottom: the base year, a step for each factor, the last year. */
+  function barsOf(page) {
+    const { say, number, signed } = app.words;
     const { start, end, steps } = stepsOf(page.result);
-    const size = app.svg.typeSize();
-    const row = 2.5 * size;
-    const { root, width } = app.svg.sheet(box, sentence(page), {
-      ratio: 9,
-      least: row * 7 + 2.6 * size,
-      most: 0,
+    const { years } = page.result;
+    const total = (to, year, colour) => ({
+      from: 0,
+      to,
+      colour,
+      name: say("in_year", { year }),
+      words: number(to),
     });
-    const labels = Math.min(13.5 * size, width * 0.42);
+    const bars = [total(start, years[0], COLOUR.frozen)];
     let floor = start;
-    const bars = [
-      { name: "base", from: 0, to: start, colour: COLOUR.frozen, words: app.words.number(start) },
-    ];
     for (const { name, change } of steps) {
       const colour = change >= 0 ? COLOUR.actual : COLOUR.engineering;
-      bars.push({
-        name,
-        from: floor,
-        to: floor + change,
-        colour,
-        words: app.words.signed(change),
-      });
+      const words = signed(change);
+      bars.push({ name: say(`factor_${name}`), from: floor, to: floor + change, colour, words });
       floor += change;
     }
-    bars.push({
-      name: "last",
-      from: 0,
-      to: end,
-      colour: COLOUR.text,
-      words: app.words.number(end),
+    return [...bars, total(end, years[years.length - 1], COLOUR.text)];
+  }
+
+  /** Names stand to the left of their bars, or above them where the chart is too narrow for that. */
+  function layoutOf(bars, width, size) {
+    const left = Math.min(13.5 * size, width * 0.42);
+    const isAbove = bars.some((bar) => app.svg.widthOf(bar.name, size) > left - 10);
+    return isAbove
+      ? { isAbove, left: 2, row: 3.3 * size, head: 1.25 * size }
+      : { isAbove, left, row: 2.5 * size, head: 0 };
+  }
+
+  function draw(box, page) {
+    const bars = barsOf(page);
+    const size = app.svg.typeSize();
+    const layout = layoutOf(bars, app.svg.widthIn(box), size);
+    const { root, width } = app.svg.sheet(box, sentence(page), {
+      ratio: 9,
+      least: layout.row * 7 + 2.6 * size,
+      most: 0,
     });
     const ends = bars.flatMap((bar) => [bar.from, bar.to]);
     const span = [Math.min(0, ...ends), Math.max(...ends)];
-    const x = app.svg.scale(span, [labels, width - 4.5 * size]);
-    bars.forEach((bar, k) =>
-      drawBar(root, bar, { x, y: 1.8 * size + k * row, size, row, labels, page })
+    const x = app.svg.scale(span, [layout.left, width - 4.5 * size]);
+    bars.forEach((bar, k) => drawBar(root, bar, { x, y: 1.8 * size + k * layout.row, size, layout }));
+    root.append(
+      app.svg.fitted(2, size, app.words.say("inference_axis"), width - 4, { fill: COLOUR.quiet })
     );
-    root.append(text(2, size, app.words.say("inference_axis"), { fill: COLOUR.quiet }));
     box.replaceChildren(root);
   }
 
-  function drawBar(root, bar, { x, y, size, row, labels, page }) {
+  function drawBar(root, bar, { x, y, size, layout }) {
+    const { isAbove, left, row, head } = layout;
     const low = x(Math.min(bar.from, bar.to));
     const high = x(Math.max(bar.from, bar.to));
-    const years = page.result.years;
-    const year = { base: years[0], last: years[years.length - 1] }[bar.name];
-    const name =
-      year === undefined ? app.words.say(`factor_${bar.name}`) : app.words.say("in_year", { year });
+    const thick = (row - head) * 0.62;
+    const top = y + head;
+    const base = top + thick / 2 + size * 0.35;
+    const halo = { stroke: "#fff", "stroke-width": 4, "paint-order": "stroke" };
     root.append(
+      node("line", { x1: x(bar.to), x2: x(bar.to), y1: top, y2: top + row, stroke: COLOUR.axis }),
       node("rect", {
         x: low,
-        y,
+        y: top,
         width: Math.max(1, high - low),
-        height: row * 0.62,
+        height: thick,
         fill: bar.colour,
       }),
-      node("line", { x1: x(bar.to), x2: x(bar.to), y1: y, y2: y + row, stroke: COLOUR.axis }),
-      text(labels - 8, y + row * 0.31 + size * 0.35, name, { "text-anchor": "end" }),
-      text(high + 5, y + row * 0.31 + size * 0.35, bar.words, {})
+      isAbove
+        ? text(left, y + size, bar.name, halo)
+        : text(left - 8, base, bar.name, { "text-anchor": "end" }),
+      text(high + 5, base, bar.words, {})
     );
   }
 

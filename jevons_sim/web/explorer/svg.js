@@ -73,8 +73,8 @@
     value.toLocaleString("en", { maximumSignificantDigits: 6 }).replace("-", "−");
 
   /** Room to the left of an axis for its longest number. */
-  const room = (values, size) =>
-    size * (1.2 + 0.62 * Math.max(3, ...values.map((v) => plain(v).length)));
+  const room = (values, size, format = plain) =>
+    size * (1.2 + 0.62 * Math.max(3, ...values.map((v) => format(v).length)));
 
   /** Whole years inside a span. */
   const yearTicks = (low, high, count) =>
@@ -101,9 +101,11 @@
   /** Size of type in pixels: it follows the page, so that the projector mode reaches charts. */
   const typeSize = () => 0.8125 * parseFloat(getComputedStyle(document.documentElement).fontSize);
 
+  const widthIn = (box) => Math.max(280, Math.floor(box.clientWidth || 640));
+
   /** An empty drawing as wide as its box; `height` of its width within what the window allows. */
   function sheet(box, label, { ratio = 0.46, least = 220, most = 0.5 } = {}) {
-    const width = Math.max(280, Math.floor(box.clientWidth || 640));
+    const width = widthIn(box);
     const height = Math.round(Math.max(least, Math.min(width * ratio, window.innerHeight * most)));
     const root = node("svg", {
       xmlns: SPACE,
@@ -122,6 +124,23 @@
   /** Text at a place. */
   const text = (x, y, words, attributes = {}) => node("text", { x, y, ...attributes }, words);
 
+  const pen = document.createElement("canvas").getContext("2d");
+
+  /** Width of words in the type of a chart. */
+  function widthOf(words, size, weight = 400) {
+    pen.font = `${weight} ${size}px ${FONT}`;
+    return pen.measureText(words).width;
+  }
+
+  /** Text at a place, squeezed where it is wider than its room. */
+  function fitted(x, y, words, room, attributes = {}) {
+    const size = attributes["font-size"] ?? typeSize();
+    if (widthOf(words, size, attributes["font-weight"]) <= room) return text(x, y, words, attributes);
+    return text(x, y, words, { ...attributes, textLength: room, lengthAdjust: "spacingAndGlyphs" });
+  }
+
+  const widthOfSheet = (root) => Number(root.getAttribute("width"));
+
   /** Horizontal grid lines with their numbers, and the axis title above them. */
   function yAxis(root, y, values, { left, right, title, size, format = plain }) {
     for (const value of values) {
@@ -134,7 +153,7 @@
         })
       );
     }
-    root.append(text(2, size, title, { fill: COLOUR.quiet }));
+    root.append(fitted(2, size, title, widthOfSheet(root) - 4, { fill: COLOUR.quiet }));
   }
 
   /** Ticks below the plot. */
@@ -151,8 +170,10 @@
       );
     }
     if (title) {
+      const middle = (left + right) / 2;
+      const most = 2 * Math.min(middle, widthOfSheet(root) - middle) - 4;
       root.append(
-        text((left + right) / 2, bottom + 7 + 2.3 * size, title, {
+        fitted(middle, bottom + 7 + 2.3 * size, title, most, {
           "text-anchor": "middle",
           fill: COLOUR.quiet,
         })
@@ -190,6 +211,9 @@
     area,
     sheet,
     text,
+    widthIn,
+    widthOf,
+    fitted,
     typeSize,
     yAxis,
     xAxis,
