@@ -44,8 +44,8 @@ const Explorer = {};
   /** A number with the two or three digits that a reader needs. */
   function number(value) {
     if (!Number.isFinite(value)) return "–";
-    if (value === 0) return "0";
     const size = Math.abs(value);
+    if (size < 1e-9) return "0";
     let text;
     if (size >= 1000) text = Number(value.toPrecision(3)).toLocaleString("en");
     else if (size >= 20) text = value.toFixed(0);
@@ -59,7 +59,7 @@ const Explorer = {};
   const percent = (share) => (100 * share).toFixed(share >= 0.0995 ? 0 : 1);
 
   /** A signed number: +0.12 or −0.12. */
-  const signed = (value) => (value > 0 ? "+" : "") + number(value);
+  const signed = (value) => (value >= 1e-9 ? "+" : "") + number(value);
 
   /** A growth factor in words: "rises 2.3-fold"; `perfect` says what would have happened. */
   function change(ratio, perfect = false) {
