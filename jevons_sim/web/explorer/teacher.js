@@ -44,10 +44,17 @@
     return make("div", { class: "tick" }, input, make("label", { for: id, "data-w": key }));
   }
 
-  async function copyShown(page, field, text) {
+  /** Copy, and say beside the button whether that went well; it stays in the page's language. */
+  async function copyShown(place, field, text) {
     const done = await copy(text, field);
-    page.announce(app.words.say(done ? "copied" : "not_copied"));
-    return done;
+    place.dataset.w = done ? "copied" : "not_copied";
+    place.textContent = app.words.say(place.dataset.w);
+  }
+
+  /** Say no more about copying. */
+  function hush(place) {
+    delete place.dataset.w;
+    place.textContent = "";
   }
 
   /** Wire the dialog and the copy button, once. */
@@ -64,20 +71,25 @@
     find("open-teacher").addEventListener("click", () => {
       find("teacher-predict").checked = page.state.predict;
       find("teacher-big").checked = page.state.big;
+      for (const id of ["preset", ...app.controls.CONTROLS.map((control) => control.id)]) {
+        find(`free-${id}`).checked = !app.state.isLocked(page.state, id);
+      }
+      hush(find("teacher-said"));
       refresh(page);
       dialog.showModal();
     });
     find("teacher-close").addEventListener("click", () => dialog.close());
     find("teacher-none").addEventListener("click", () => setAll(page, false));
     find("teacher-all").addEventListener("click", () => setAll(page, true));
-    find("teacher-copy").addEventListener("click", async () => {
+    find("teacher-copy").addEventListener("click", () => {
       const field = find("teacher-link");
-      const done = await copyShown(page, field, field.value);
-      find("teacher-said").textContent = app.words.say(done ? "copied" : "not_copied");
+      copyShown(find("teacher-said"), field, field.value);
     });
-    find("copy-link").addEventListener("click", () =>
-      copyShown(page, null, linkOf(page.state, page.data.version))
-    );
+    const hushSoon = app.dom.later(8000, hush);
+    find("copy-link").addEventListener("click", () => {
+      copyShown(find("copy-said"), null, linkOf(page.state, page.data.version));
+      hushSoon(find("copy-said"));
+    });
   }
 
   function setAll(page, free) {
