@@ -49,9 +49,12 @@
       { class: "scroll", tabIndex: 0, role: "region", "aria-label": caption },
       whole
     );
-    box.querySelector(".scroll")?.remove();
+    noTable(box);
     box.append(frame);
   }
+
+  /** Take the table out: its numbers are those of other settings. */
+  const noTable = (box) => box.querySelector(".scroll")?.remove();
 
   /** Run a function at most once after a pause; a later call starts the pause again. */
   function later(pause, act) {
@@ -62,5 +65,5 @@
     };
   }
 
-  app.dom = { find, make, translate, table, later };
+  app.dom = { find, make, translate, table, noTable, later };
 })(Explorer);

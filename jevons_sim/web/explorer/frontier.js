@@ -106,15 +106,21 @@
     return NaN;
   }
 
+  /** Whether there is a plane: where demand follows from the firms' own trade, no elasticity is given. */
+  const isThere = (page) => page.scenario.demand.form !== "derived";
+
   function draw(box, page) {
+    if (!isThere(page)) return box.replaceChildren();
     const plane = planeFor(page);
     const { root, width, height, size } = app.svg.sheet(box, sentence(page), {
       ratio: 0.56,
       least: 300,
       most: 0.6,
     });
+    const { number } = app.words;
+    const elasticities = app.svg.ticks(...plane.span.elasticity, 5);
     const frame = {
-      left: 3.4 * size,
+      left: app.svg.room(elasticities, size, number),
       right: width - 1.4 * size,
       top: 2.2 * size,
       bottom: height - 3.6 * size,
@@ -131,15 +137,15 @@
         "stroke-width": 2.6,
       })
     );
-    const minus = (value) => app.words.number(value);
-    app.svg.yAxis(root, y, app.svg.ticks(...plane.span.elasticity, 5), {
+    app.svg.yAxis(root, y, elasticities, {
       left: frame.left,
       right: frame.left,
       size,
       title: app.words.say("name_elasticity"),
-      format: minus,
+      format: number,
     });
-    app.svg.xAxis(root, x, app.svg.ticks(...plane.span.gain, 6), {
+    const count = Math.min(6, Math.floor((frame.right - frame.left) / (4.2 * size)));
+    app.svg.xAxis(root, x, app.svg.ticks(...plane.span.gain, count), {
       ...frame,
       size,
       format: (value) => `×${value}`,
@@ -258,7 +264,7 @@
 
   function sentence(page) {
     const { say, number } = app.words;
-    if (page.scenario.demand.form === "derived") return say("why_derived");
+    if (!isThere(page)) return say("why_derived");
     const plane = planeFor(page);
     const side = page.rebound.ratio > 1 ? "here_rises" : "here_falls";
     const said = [say(side, { ratio: number(page.rebound.ratio) })];
@@ -274,7 +280,7 @@
   function table(box, page) {
     const { say, number } = app.words;
     const plane = planeFor(page);
-    if (!plane.done) return;
+    if (!plane.done) return app.dom.noTable(box);
     const rows = plane.gains
       .filter((_, k) => k % 4 === 1)
       .map((gain) => {
@@ -284,5 +290,5 @@
     app.dom.table(box, say("view_frontier"), [say(`axis_${plane.gain.id}`), say("tipping_head")], rows);
   }
 
-  app.frontier = { job, draw, sentence, table, isDone: (page) => planeFor(page).done };
+  app.frontier = { job, draw, sentence, table, isThere, isDone: (page) => planeFor(page).done };
 })(Explorer);

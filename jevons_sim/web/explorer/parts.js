@@ -75,7 +75,9 @@
     const total = bar.name === "frozen" || bar.name === "actual";
     const words = total ? app.words.number(bar.to) : app.words.signed(bar.to - bar.from);
     const middle = x + pitch / 2;
-    const level = pitch < 6 * size && k % 2 ? 1.3 * size : 0;
+    const isTight = pitch < 6 * size;
+    const level = isTight && k % 2 ? 1.3 * size : 0;
+    const room = Math.min((isTight ? 2 : 1) * pitch - 4, 2 * (frame.right - middle));
     root.append(
       node("rect", {
         x: x + pitch * 0.12,
@@ -84,8 +86,8 @@
         height: Math.max(1.5, low - high),
         fill: bar.colour,
       }),
-      text(middle, high - 4, words, { "text-anchor": "middle" }),
-      text(middle, frame.bottom + 1.5 * size + level, app.words.say(`bar_${bar.name}`), {
+      app.svg.fitted(middle, high - 4, words, pitch - 3, { "text-anchor": "middle" }),
+      app.svg.fitted(middle, frame.bottom + 1.5 * size + level, app.words.say(`bar_${bar.name}`), room, {
         "text-anchor": "middle",
         "font-size": pitch < 4 * size ? size * 0.82 : size,
       })
@@ -108,7 +110,7 @@
   }
 
   function table(box, page) {
-    if (!page.parts?.ai) return;
+    if (!page.parts?.ai) return app.dom.noTable(box);
     const { say, number } = app.words;
     const rows = JevonsTwin.RESPONSES.map((name) => [
       say(`response_${name}`),

@@ -95,7 +95,7 @@
   function choose(page, answer) {
     page.choice = answer;
     for (const name of CHOICES) find(`guess-${name}`).checked = name === answer;
-    find("reveal").disabled = answer === null;
+    find("reveal").disabled = answer === null || page.failed;
   }
 
   /** Wire the form, once; `reveal` and `again` are called by its buttons. */
@@ -160,6 +160,7 @@
   /** Show the form before the reveal, the comparison after it, nothing where it is switched off. */
   function show(page) {
     const hidden = isHidden(page);
+    if (hidden && page.guess) choose(page, choiceOfGuess(page));
     find("predict").hidden = !hidden;
     find("revealed").hidden = hidden || !page.said;
     find("predict-again").hidden = hidden || !page.state.predict;

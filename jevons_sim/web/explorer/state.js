@@ -115,5 +115,9 @@
   /** Whether a control (or "preset") may not be moved. */
   const isLocked = (state, id) => state.locked.includes("all") || state.locked.includes(id);
 
-  app.state = { MOST_LETTERS, MOST_SEED, VIEWS, initial, read, write, isLocked };
+  /** The values that a reset leaves: those of controls that may not be moved. */
+  const lockedValues = (state) =>
+    Object.fromEntries(Object.entries(state.values).filter(([id]) => isLocked(state, id)));
+
+  app.state = { MOST_LETTERS, MOST_SEED, VIEWS, initial, read, write, isLocked, lockedValues };
 })(Explorer);

@@ -12,10 +12,15 @@
       page.firms = JevonsTwin.run(page.scenario, { seed, firms: true }).firms;
       app.firms.fit(page);
     }
-    if (name === "frontier" && !app.frontier.isDone(page) && page.scenario.demand.form !== "derived") {
+    if (name === "frontier" && !app.frontier.isDone(page) && app.frontier.isThere(page)) {
       app.slices.start("frontier", app.frontier.job(page), page.redrawFrontier);
     }
     if (name === "parts" && !page.parts) page.wantParts();
+  }
+
+  /** Hide what belongs to a chart where there is none to draw. */
+  function showChart(name, there) {
+    for (const item of find(`${name}-body`).querySelectorAll(".how, .numbers, .row")) item.hidden = !there;
   }
 
   /** Draw a view with its sentence and its table, if it is open by now. */
@@ -24,7 +29,8 @@
     const box = find(`${name}-chart`);
     find(`${name}-body`).hidden = page.hidden;
     find(`${name}-wait`).hidden = !page.hidden;
-    if (page.hidden) return;
+    if (page.hidden || page.failed) return;
+    if (name === "frontier") showChart(name, app.frontier.isThere(page));
     view.draw(box, page);
     find(`${name}-sentence`).textContent = view.sentence(page);
     const details = find(`${name}-table`);
@@ -33,8 +39,7 @@
 
   /** Draw the open view. */
   function drawOpen(page) {
-    if (page.failed) return;
-    if (!page.hidden) prepare(page.state.view, page);
+    if (!page.hidden && !page.failed) prepare(page.state.view, page);
     draw(page.state.view, page);
   }
 
@@ -68,7 +73,7 @@
       find(`tab-${name}`).addEventListener("click", () => chosen(name));
       find(`tab-${name}`).addEventListener("keydown", (event) => move(event, page, chosen));
       find(`${name}-table`).addEventListener("toggle", (event) => {
-        if (event.target.open && !page.hidden) app[name].table(event.target, page);
+        if (event.target.open && !page.hidden && !page.failed) app[name].table(event.target, page);
       });
     }
     app.firms.build();
@@ -78,11 +83,11 @@
   function drawAll(page) {
     for (const name of VIEWS) {
       find(`panel-${name}`).hidden = false;
-      if (!page.hidden) prepare(name, page);
+      if (!page.hidden && !page.failed) prepare(name, page);
       app.slices.finish();
       draw(name, page);
     }
   }
 
-  app.views = { build, open, drawOpen, drawAll };
+  app.views = { build, open, draw, drawOpen, drawAll };
 })(Explorer);
