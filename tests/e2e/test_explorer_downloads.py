@@ -79,7 +79,7 @@ def test_what_a_student_chose_is_not_given_a_source_that_says_otherwise(
     assert scenario.name == "deepseek-shock-explorer"
     assert scenario.demand.price_elasticity == -1.13
     assert scenario.sources["demand.price_elasticity"] == "[A] Chosen in the explorer."
-    assert scenario.sources["technology.algorithmic.shocks"].startswith("[V2]")
+    assert scenario.sources["technology.algorithmic.shocks"].startswith("[A] A round number")
     assert scenario.expected is None
 
 
