@@ -9,7 +9,7 @@ from html import unescape
 
 import pytest
 
-from tests.command import jevons, jevons_process
+from tests.command import jevons
 from tests.unit.classroom.serving import serving
 
 
@@ -58,7 +58,7 @@ def test_a_page_that_is_not_ours_is_not_replaced(tmp_path):
     ],
 )
 def test_what_makes_no_sense_is_refused(tmp_path, options, says):
-    done = jevons_process("classroom", *options, cwd=tmp_path)
+    done = jevons("classroom", *options, cwd=tmp_path)
     assert done.returncode == 2, done.stderr
     assert says in done.stderr
     assert "Traceback" not in done.stderr
@@ -70,7 +70,7 @@ def test_a_port_in_use_is_told(tmp_path):
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = str(taken.getsockname()[1])
-        done = jevons_process("classroom", "--port", port, cwd=tmp_path)
+        done = jevons("classroom", "--port", port, cwd=tmp_path)
     assert done.returncode == 2
     assert f"127.0.0.1:{port}: cannot listen there" in done.stderr
     assert "choose another --port" in done.stderr
@@ -78,27 +78,27 @@ def test_a_port_in_use_is_told(tmp_path):
 
 def test_a_file_that_is_no_class_is_refused(tmp_path):
     (tmp_path / "notes.txt").write_text("my own\n", encoding="utf-8")
-    done = jevons_process("classroom", "--port", "0", "--save", "notes.txt", cwd=tmp_path)
+    done = jevons("classroom", "--port", "0", "--save", "notes.txt", cwd=tmp_path)
     assert done.returncode == 6
     assert (tmp_path / "notes.txt").read_text(encoding="utf-8") == "my own\n"
 
 
 def test_it_says_where_to_go_and_who_can_join(tmp_path):
     brief = ("--port", "0", "--hours", "0.0005")
-    alone = jevons_process("classroom", *brief, cwd=tmp_path)
+    alone = jevons("classroom", *brief, cwd=tmp_path)
     assert alone.returncode == 0
     assert "http://127.0.0.1:" in alone.stdout
     assert "join code" in alone.stdout
     assert "Only this machine can join" in alone.stderr
     assert "Nothing is kept" in alone.stderr
-    open_ = jevons_process(
+    open_ = jevons(
         "classroom", "--host", "0.0.0.0", "--save", "a.save", *brief, cwd=tmp_path
     )
     assert open_.returncode == 0
     assert "Everyone on this network who has the code can join" in open_.stderr
     assert "not encrypted" in open_.stderr
     assert "http://0.0.0.0" not in open_.stdout
-    again = jevons_process("classroom", "--save", "a.save", *brief, cwd=tmp_path)
+    again = jevons("classroom", "--save", "a.save", *brief, cwd=tmp_path)
     code = open_.stdout.split()[-1]
     assert again.stdout.split()[-1] == code
 
