@@ -205,6 +205,8 @@ def test_a_class_plays_without_a_network(open_page, faults_of, folder, tmp_path)
             if role != "lab":
                 enter(board, code_of(team, number, role, {}))
                 board.wait_for_selector("#message:has-text('decided')")
+        board.wait_for_selector("text=1 of 1 have decided")
+        board.wait_for_timeout(300)  # Chromium writes what a page keeps a moment later
         board.reload()
         board.wait_for_selector("text=1 of 1 have decided")
         reveal(board)
