@@ -138,6 +138,7 @@ def objects_times(n: int, years: int) -> Times:
         clock = time.process_time if alone else time.perf_counter
         return seconds_of(lambda: [model.step() for _ in range(scenario.n_steps)], clock=clock)
 
+    JevonsModel(scenario, seed=SEED, case="frozen").step()  # compiles what this size needs
     found: dict[str, list[float]] = {}
     for turn in range(3 if n <= 10_000 else 1):
         objects = ObjectModel(scenario, SEED, "frozen")

@@ -87,7 +87,7 @@ def against_batch_run(n_runs: int, few: int) -> list[Target]:
     for workers in dict.fromkeys((1, THREADS)):
         points, seeds = points_of(n_runs // 20), range(10)
         work = {"ours": lambda: list(run_points(points, seeds, workers=workers))}
-        batched = in_turn(work, 5, threaded=("ours",) if workers > 1 else ())
+        batched = in_turn(work, 11, threaded=("ours",) if workers > 1 else ())
         ours = batched.median("ours")
         shell = extrapolated(JevonsModel, few, workers, n_runs)
         objects = extrapolated(ObjectModel, few, workers, n_runs)

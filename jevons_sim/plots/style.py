@@ -239,7 +239,8 @@ def save_figure(figure: Figure, path: Path) -> None:
     stamp = {"svg": {"Date": None}, "pdf": {"CreationDate": None, "ModDate": None}}
     try:
         with mpl.rc_context(settings()):
-            figure.savefig(scratch, format=kind, dpi=150, metadata=stamp.get(kind))
+            quick: dict[str, Any] = {"pil_kwargs": {"compress_level": 2}} if kind == "png" else {}
+            figure.savefig(scratch, format=kind, dpi=150, metadata=stamp.get(kind), **quick)
         scratch.replace(path)
     finally:
         scratch.unlink(missing_ok=True)
