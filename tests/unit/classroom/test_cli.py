@@ -91,9 +91,7 @@ def test_it_says_where_to_go_and_who_can_join(tmp_path):
     assert "join code" in alone.stdout
     assert "Only this machine can join" in alone.stderr
     assert "Nothing is kept" in alone.stderr
-    open_ = jevons(
-        "classroom", "--host", "0.0.0.0", "--save", "a.save", *brief, cwd=tmp_path
-    )
+    open_ = jevons("classroom", "--host", "0.0.0.0", "--save", "a.save", *brief, cwd=tmp_path)
     assert open_.returncode == 0
     assert "Everyone on this network who has the code can join" in open_.stderr
     assert "not encrypted" in open_.stderr
