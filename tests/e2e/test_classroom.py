@@ -11,7 +11,6 @@ import pandas as pd
 import pytest
 
 from jevons_sim.classroom.game import load_game
-from jevons_sim.classroom.pages import write_pages
 from jevons_sim.quantities import SERIES
 from tests.command import jevons
 from tests.e2e.class_page import choose, code_of, enter, join, leave, predict, press, reveal
@@ -21,19 +20,25 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the server's si
 GAME = load_game()
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    path = tmp_path_factory.mktemp("offline")
-    write_pages(path, "en")
-    return path
-
-
 def save(page, text, folder):
     with page.expect_download() as waiting:
         page.click(f"button:has-text('{text}')")
     path = folder / waiting.value.suggested_filename
     waiting.value.save_as(path)
     return path
+
+
+def labels_cut_off(page):
+    """The names of a chart's lines that reach beyond its edge."""
+    return page.eval_on_selector_all(
+        "svg.chart .label",
+        """labels => labels
+            .filter((label) => {
+                const box = label.getBBox();
+                return box.x + box.width > label.ownerSVGElement.viewBox.baseVal.width;
+            })
+            .map((label) => label.textContent)""",
+    )
 
 
 def no_sideways_scroll(page):
@@ -212,6 +217,11 @@ def test_a_class_plays_without_a_network(open_page, faults_of, folder, tmp_path)
         reveal(board)
         press(board, "Next round" if number < 3 else "To the debrief")
     assert faults_of(board) == []
+    for width in (480, 1366):  # the language button draws anew
+        board.set_viewport_size({"width": width, "height": 768})
+        for _ in ("Korean", "English"):
+            board.click("#language")
+            assert labels_cut_off(board) == []
     scenario = save(board, "Scenario of World A", tmp_path)
     done = jevons("run", str(scenario), "--no-figures", "--json", cwd=tmp_path)
     answer = json.loads(done.stdout)

@@ -7,6 +7,7 @@
   const LEFT = 64;
   const TOP = 42;
   const BOTTOM = 44;
+  const WIDEST = 23; // width of a letter of East Asia in a label: its size in the style sheet
 
   function draw(tag, attributes, text) {
     const element = document.createElementNS(SPACE, tag);
@@ -14,6 +15,10 @@
     if (text !== undefined) element.textContent = text;
     return element;
   }
+
+  /** Room for a label: letters of East Asia are as wide as they are high. */
+  const roomFor = (text) =>
+    Array.from(text).reduce((sum, letter) => sum + (letter > "\u2e80" ? WIDEST : 0.7 * WIDEST), 0);
 
   /** A step between gridlines that people can count in. */
   function niceStep(top) {
@@ -46,7 +51,8 @@
     const { end, text, marks = [], area = null } = options;
     const width = window.innerWidth < 560 ? 480 : 900;
     const isOver = end === years.length - 1;
-    const right = width < 900 ? (isOver ? 210 : 100) : isOver ? 190 : 40;
+    const labels = lines.map((line) => `${show.number(line.values[end])} ${line.short}`);
+    const right = isOver ? 20 + Math.max(...labels.map(roomFor)) : width < 900 ? 100 : 40;
     const wide = width - LEFT - right;
     const high = HEIGHT - TOP - BOTTOM;
     const last = years[years.length - 1];
@@ -73,7 +79,11 @@
     for (const mark of marks) {
       image.append(draw("circle", { cx: x(mark.x), cy: y(mark.y), r: 6, class: "mark" }));
     }
-    drawLabels(image, lines, { end, years, x, y });
+    const heights = apart(lines.map((line) => y(line.values[end]) + 7), 28, HEIGHT - BOTTOM);
+    lines.forEach((line, k) => {
+      const at = { x: x(years[end]) + 10, y: heights[k], class: `label ${line.className}` };
+      image.append(draw("text", at, labels[k]));
+    });
     return image;
   };
 
@@ -98,15 +108,6 @@
     if (end < years.length - 1) {
       image.append(draw("rect", { x: x(years[end]), y: y(top), width: x(to) - x(years[end]), height: y(0) - y(top), class: "future" }));
     }
-  }
-
-  function drawLabels(image, lines, { end, years, x, y }) {
-    const heights = apart(lines.map((line) => y(line.values[end]) + 7), 28, HEIGHT - BOTTOM);
-    lines.forEach((line, k) => {
-      const text = `${show.number(line.values[end])} ${line.short}`;
-      const label = draw("text", { x: x(years[end]) + 10, y: heights[k], class: `label ${line.className}` }, text);
-      image.append(label);
-    });
   }
 
   /** The same lines as a table, a row for each round's last year. */
