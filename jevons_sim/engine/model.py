@@ -88,11 +88,9 @@ class JevonsModel(mesa.Model):
 
     def _prepare(self, seed: int) -> None:
         """Draw the firms, run the frozen case where its signals are read, set the base year."""
-        records = records_of(self.spec, None)
-        if self.adoption is not None:  # such a rule may read peers that the engine's would not
-            records["imitation"] = np.maximum(records["imitation"], 1.0)
+        own_rule = self.adoption is not None
         with ThreadPoolExecutor(1) as pool:
-            luck = draw_luck(records, [seed], pool)
+            luck = draw_luck(records_of(self.spec, None), [seed], pool, always_peers=own_rule)
         batch = batch_of([self.spec], [seed], luck, None)
         number = CASES.index(self.case)
         firms, adopted = populate(luck_of(luck, 0), batch.records[0, 0])

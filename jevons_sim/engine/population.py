@@ -131,7 +131,9 @@ def _draw(luck: Luck, seed: int, records: Records, first: int, last: int) -> Non
                 luck.peers[i, slot] = _small_world_peer(i, slot, share[k], parameters)
 
 
-def draw_luck(parameters: Records, seeds: Sequence[int], pool: Executor) -> Luck:
+def draw_luck(
+    parameters: Records, seeds: Sequence[int], pool: Executor, *, always_peers: bool = False
+) -> Luck:
     """Draw the luck of a population for several seeds.
 
     Parameters
@@ -143,6 +145,8 @@ def draw_luck(parameters: Records, seeds: Sequence[int], pool: Executor) -> Luck
         Seeds of the replicates.
     pool : Executor
         Threads that share the work.
+    always_peers : bool, optional
+        Draw peers although nobody imitates: a rule of one's own may read them.
 
     Returns
     -------
@@ -151,7 +155,7 @@ def draw_luck(parameters: Records, seeds: Sequence[int], pool: Executor) -> Luck
         the first ones as they are.
     """
     record = parameters[0]
-    watched = record["network"] != _COMPLETE and record["imitation"] > 0.0
+    watched = record["network"] != _COMPLETE and (always_peers or record["imitation"] > 0.0)
     n, degree = int(record["firms"]), int(record["degree"]) if watched else 0
     shape = (len(seeds), n)
     luck = Luck(
