@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from jevons_sim.cards import (
@@ -16,7 +17,6 @@ from jevons_sim.cards import (
     headings,
     misconceptions,
 )
-from jevons_sim.numerals import columns
 
 WIDTH = 79
 
@@ -69,6 +69,15 @@ def _wrapped(text: str, head: str = "", indent: str | None = None) -> Iterator[s
             line, empty = head if indent is None else indent, True
         line, empty = (line + word if empty else f"{line} {word}"), False
     yield line.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def columns(text: str) -> int:
+    """Return the columns that a text takes on a terminal.
+
+    >>> columns("R = 1"), columns("반동")
+    (5, 4)
+    """
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 _NO_CONTENTS = "---\nhide: [toc]\n---"

@@ -1,8 +1,6 @@
-"""How numbers are written for people, as many digits as needed, and how wide text is."""
+"""How numbers are written for people: as many digits as a reader needs."""
 
 from __future__ import annotations
-
-import unicodedata
 
 
 def number(value: float) -> str:
@@ -30,12 +28,3 @@ def percent(share: float) -> str:
     """
     size = abs(share)
     return f"{100.0 * size:.0f}" if size >= 0.0995 else f"{100.0 * size:.1f}"
-
-
-def columns(text: str) -> int:
-    """Return the columns that a text takes on a terminal.
-
-    >>> columns("R = 1"), columns("반동")
-    (5, 4)
-    """
-    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)

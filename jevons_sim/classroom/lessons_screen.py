@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from jevons_sim.cards_text import columns
 from jevons_sim.classroom import lessons_numbers as numbers
 from jevons_sim.classroom.lessons_content import document, runs
 from jevons_sim.classroom.lessons_pages import Sheet, minutes, pieces, question, right, sheets
@@ -19,7 +20,6 @@ from jevons_sim.classroom.lessons_schema import (
     Text,
     Worksheet,
 )
-from jevons_sim.numerals import columns
 from jevons_sim.page import words
 
 if TYPE_CHECKING:

@@ -11,6 +11,7 @@ from html import unescape
 import pytest
 
 from jevons_sim.analysis import summary
+from jevons_sim.cards_text import columns
 from jevons_sim.classroom import lessons_numbers as numbers
 from jevons_sim.classroom.explorer import PRESETS
 from jevons_sim.classroom.lessons_content import DOCUMENTS, WITH_KEY, document, runs
@@ -18,7 +19,6 @@ from jevons_sim.classroom.lessons_pages import Sheet, html, index, pieces, quest
 from jevons_sim.classroom.lessons_runs import numbers_text
 from jevons_sim.classroom.lessons_schema import Bank, Lesson, Text, Worksheet
 from jevons_sim.classroom.lessons_screen import listing, screen, wrapped
-from jevons_sim.numerals import columns
 from jevons_sim.page import WEB, words
 from jevons_sim.scenario.load import load_scenario
 
