@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from jevons_sim.classroom.explorer import write_explorer
+from jevons_sim.classroom.pages import write_pages
+
 ARGUMENTS = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
@@ -44,6 +47,22 @@ def browser():
         )
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def explorer(tmp_path_factory):
+    """The address of the explorer on disk."""
+    path = tmp_path_factory.mktemp("explorer") / "explorer.html"
+    write_explorer(path)
+    return path.as_uri()
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory):
+    """The folder of the class game's two pages that need no server."""
+    path = tmp_path_factory.mktemp("class")
+    write_pages(path, "en")
+    return path
 
 
 @dataclass

@@ -8,7 +8,6 @@ import sys
 import pytest
 
 from jevons_sim.classroom.game import load_game
-from jevons_sim.classroom.pages import write_pages
 from tests.e2e.class_page import code_of, join, leave, predict, press, reveal
 from tests.unit.classroom.serving import serving
 
@@ -16,13 +15,6 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the server's si
 
 
 GAME = load_game()
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    path = tmp_path_factory.mktemp("offline")
-    write_pages(path, "en")
-    return path
 
 
 @pytest.fixture

@@ -30,14 +30,6 @@ CONTROLS = {
 VIEWS = ("changed", "parts", "frontier", "firms")
 
 
-@pytest.fixture(scope="session")
-def explorer(tmp_path_factory):
-    """The address of the page on disk."""
-    path = tmp_path_factory.mktemp("explorer") / "explorer.html"
-    write_explorer(path)
-    return path.as_uri()
-
-
 def test_it_opens_from_disk_and_asks_for_nothing_else(open_page, explorer):
     page = open_page(f"{explorer}#predict=0")
     for view in VIEWS:

@@ -26,13 +26,6 @@ STUDIES = {
 }
 
 
-@pytest.fixture(scope="session")
-def explorer(tmp_path_factory):
-    path = tmp_path_factory.mktemp("downloads") / "explorer.html"
-    write_explorer(path)
-    return path.as_uri()
-
-
 def save(page, button, folder):
     with page.expect_download() as waiting:
         page.click(button)

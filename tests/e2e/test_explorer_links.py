@@ -9,13 +9,6 @@ from jevons_sim.classroom.explorer import TYPICAL_SEED, Start, write_explorer
 from tests.e2e.explorer_page import curve, hash_of, set_control, text
 
 
-@pytest.fixture(scope="session")
-def explorer(tmp_path_factory):
-    path = tmp_path_factory.mktemp("links") / "explorer.html"
-    write_explorer(path)
-    return path.as_uri()
-
-
 def state_of(page):
     return page.evaluate(
         "({preset: Explorer.page.state.preset, values: Explorer.page.state.values,"

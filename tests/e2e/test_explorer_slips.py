@@ -13,13 +13,6 @@ from tests.e2e.explorer_page import curve, hash_of, set_control, settled, text
 NO_ANSWER = "growth=0.69&limit=120"
 
 
-@pytest.fixture(scope="module")
-def explorer(tmp_path_factory):
-    path = tmp_path_factory.mktemp("slips") / "explorer.html"
-    write_explorer(path)
-    return path.as_uri()
-
-
 def test_a_reset_leaves_what_is_locked(open_page, explorer):
     page = open_page(f"{explorer}#predict=0&elasticity=-1.5&tax=100&lock=elasticity")
     page.click("#reset")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from jevons_sim.classroom.explorer import write_explorer
 from jevons_sim.classroom.lessons_content import runs
 from jevons_sim.classroom.lessons_numbers import address, figure, quoted
 from jevons_sim.classroom.lessons_pages import write_kit
@@ -12,13 +11,6 @@ from jevons_sim.classroom.lessons_pages import write_kit
 LINKED = sorted(name for name in runs() if address(name, "en"))
 SHOWN = {"rebound": "rebound.ai", "energy_ratio": "rebound.ratio", "growth": "rebound.growth"}
 """Figures that a lesson quotes, and where the explorer holds them."""
-
-
-@pytest.fixture(scope="module")
-def explorer(tmp_path_factory):
-    path = tmp_path_factory.mktemp("lessons") / "explorer.html"
-    write_explorer(path)
-    return path.as_uri()
 
 
 @pytest.mark.parametrize("name", LINKED)
