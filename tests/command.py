@@ -44,6 +44,7 @@ def jevons(*words, cwd, stdin=""):
         gc.set_threshold(*thresholds)
         progress._current.clear()
         progress._fates.clear()
+        progress._fates.clear()
         for number, handler in handlers.items():
             signal.signal(number, handler)
     return subprocess.CompletedProcess(words, code, _text(out), _text(err))

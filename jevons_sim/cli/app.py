@@ -19,7 +19,7 @@ from jevons_sim.errors import BudgetError, JevonsError, OutputError
 INTERNAL_ERROR = 70
 _RARELY = 200_000
 """New objects after which Python looks for garbage: imports make a million that stay, and looking
-through them again and again took a tenth of the time of `jevons run`."""
+through them again and again took a twentieth of the time of `jevons run`."""
 _NO_PLACE = (
     *(errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF),
     *(errno.EACCES, errno.EROFS),
