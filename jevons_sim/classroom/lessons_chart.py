@@ -8,7 +8,7 @@ from jevons_sim.classroom.lessons_numbers import series
 from jevons_sim.quantities import CASES
 
 WIDTH, HEIGHT = 640, 300
-LEFT, RIGHT, TOP, BOTTOM = 52, 490, 16, 268
+LEFT, RIGHT, TOP, BOTTOM = 52, 470, 16, 268
 ROOM = 1.3
 """Height of the chart over the highest line."""
 

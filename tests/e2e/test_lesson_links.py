@@ -27,11 +27,20 @@ def test_the_explorer_shows_what_the_key_accepts(open_page, explorer, name):
         assert accepted.low - slack <= found <= accepted.high + slack, (key, found)
 
 
-@pytest.mark.parametrize("width", [360, 1366])
-def test_pages_of_the_kit_fit_a_screen(open_page, tmp_path, width):
-    for path in write_kit(tmp_path, "ko"):
+CUT_OFF = """texts => texts
+    .filter((text) => {
+        const box = text.getBBox();
+        return box.x + box.width > text.ownerSVGElement.viewBox.baseVal.width;
+    })
+    .map((text) => text.textContent)"""
+
+
+@pytest.mark.parametrize(("width", "language"), [(360, "ko"), (1366, "en")])
+def test_pages_of_the_kit_fit_a_screen(open_page, tmp_path, width, language):
+    for path in write_kit(tmp_path, language):
         if path.name in ("explorer.html", "team.html", "board.html"):
             continue
         page = open_page(path.as_uri(), width=width, wait=False)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path.name
+        assert page.eval_on_selector_all("svg text", CUT_OFF) == [], path.name
         assert [url for url in page.watch.requests if not url.startswith("file:")] == []
