@@ -118,8 +118,10 @@ async def _serve(
         server = await asyncio.start_server(
             door.welcome, setting.host, setting.port, backlog=BACKLOG, limit=MOST_HEAD
         )
-    except (OSError, ValueError) as error:  # ValueError: no name of any machine
-        reason = getattr(error, "strerror", None) or str(error)
+    except ValueError as error:
+        raise UsageError(f"--host {setting.host}: no machine can have that name") from error
+    except OSError as error:
+        reason = error.strerror or str(error)
         raise UsageError(
             f"{setting.host}:{setting.port}: cannot listen there ({reason}); "
             "choose another --port, or a --host of this machine"

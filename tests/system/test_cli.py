@@ -100,7 +100,7 @@ def test_standard_input_is_a_scenario(tmp_path):
         (["frontier", "jevons-frontier", "--x-range", "-1", "inf"], 2, "not a finite number"),
         (["explorer", "-o", "."], 5, "is a folder"),
         (["classroom", "--save", ""], 2, "--save"),
-        (["classroom", "--host", "192.168..5"], 2, "cannot listen there"),
+        (["classroom", "--host", "192.168..5"], 2, "no machine can have that name"),
         (["plot", "x" * 300], 5, "no finished result"),
         (["plot", "reference", "--out", "x" * 300], 5, "no finished result"),
         (["plot", "list"], 5, "no finished result"),
