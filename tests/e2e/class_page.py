@@ -23,6 +23,12 @@ def choose(page, lever, option):
     page.check(f'input[name="{lever}"][value="{option}"]')
 
 
+def send(page):
+    """Send a decision, and wait until the server has it."""
+    page.click("#send")
+    page.wait_for_selector("text=Sent. You can change it")  # "not yet sent." holds the first word
+
+
 def press(board, text):
     board.click(f"#actions button:has-text('{text}')")
 

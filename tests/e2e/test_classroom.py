@@ -13,7 +13,7 @@ import pytest
 from jevons_sim.classroom.game import load_game
 from jevons_sim.quantities import SERIES
 from tests.command import jevons
-from tests.e2e.class_page import choose, code_of, enter, join, leave, predict, press, reveal
+from tests.e2e.class_page import choose, code_of, enter, join, leave, predict, press, reveal, send
 from tests.unit.classroom.serving import serving
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the server's signals are POSIX")
@@ -75,8 +75,7 @@ def play_round(teams, board, number, faults_of):
     choose(lab, "lab.research", 2)
     choose(grid, "grid.build", 2)
     for team in teams:
-        team.click("#send")
-        team.wait_for_selector("text=Sent.")
+        send(team)
     if number == 0:
         for team in (cloud, grid):
             assert no_sideways_scroll(team)
@@ -102,8 +101,7 @@ def refuse_too_much(page):
     assert page.is_disabled("#send")
     assert "Too much: 5 of 4 points" in page.inner_text("main")
     choose(page, "lab.training", 0)
-    page.click("#send")
-    page.wait_for_selector("text=Sent.")
+    send(page)
 
 
 def check_debrief(board, teams, folder):
@@ -137,8 +135,7 @@ def test_a_restart_loses_nothing_and_the_pages_go_on(open_page, tmp_path):
         port = server.port
         server.step()
         predict(page, 80)
-        page.click("#send")
-        page.wait_for_selector("text=Sent.")
+        send(page)
     page.wait_for_selector("#banner:not([hidden])", timeout=20000)
     with serving("--save", str(path), "--port", str(port)) as server:
         page.wait_for_selector("#banner[hidden]", state="attached", timeout=30000)
@@ -146,6 +143,7 @@ def test_a_restart_loses_nothing_and_the_pages_go_on(open_page, tmp_path):
         page.wait_for_selector("text=The round is closed. Look at the board.", timeout=20000)
         _, board = server.teach("/api/board")
         assert board["teams"][0]["decisions"]["0"]["forecast"] == 80
+        leave(page)
     page.watch.complaints.clear()  # Chromium reports that nobody answered
 
 

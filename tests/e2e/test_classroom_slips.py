@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from jevons_sim.classroom.game import load_game
-from tests.e2e.class_page import code_of, join, leave, predict, press, reveal
+from tests.e2e.class_page import code_of, join, leave, predict, press, reveal, send
 from tests.unit.classroom.serving import serving
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the server's signals are POSIX")
@@ -76,14 +76,14 @@ def test_a_choice_changed_while_it_is_sent_is_not_called_sent(open_page):
 
         page.route("**/api/decide", hold)
         page.click("#send")
-        page.wait_for_timeout(100)
+        while not held:
+            page.wait_for_timeout(20)
         predict(page, 120)
         held.pop().continue_()
         page.wait_for_timeout(400)
         assert "not yet sent" in page.inner_text("#send-status")
         page.unroute("**/api/decide")
-        page.click("#send")
-        page.wait_for_selector("#send-status:has-text('Sent.')")
+        send(page)
         leave(page)
 
 

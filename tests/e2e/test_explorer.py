@@ -11,7 +11,7 @@ from jevons_sim._version import __version__
 from jevons_sim.classroom.explorer import PRESETS, write_explorer
 from jevons_sim.scenario.load import load_scenario
 from jevons_sim.scenario.shipped import shipped_scenarios
-from tests.e2e.explorer_page import curve, hash_of, set_control, settled, text
+from tests.e2e.explorer_page import curve, hash_of, pause, set_control, settled, text
 
 CONTROLS = {
     "gain": "1.2",
@@ -158,7 +158,7 @@ def test_the_first_key_skips_to_the_chart_and_loses_nothing(open_page, explorer)
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
     page.keyboard.press("Enter")
-    page.wait_for_timeout(100)
+    pause(page, 100)
     assert page.evaluate("document.activeElement.id") == "energy-chart"
     assert curve(page) == before
 
@@ -207,7 +207,7 @@ def test_tables_hold_what_charts_show(open_page, explorer):
 def test_the_verdict_is_announced_once_things_are_still(open_page, explorer):
     page = open_page(f"{explorer}#predict=0")
     set_control(page, "elasticity", "-1.5")
-    page.wait_for_timeout(900)
+    pause(page, 900)
     assert text(page, "live") == text(page, "verdict")
     assert "backfire" in text(page, "live")
 

@@ -6,7 +6,7 @@ import pytest
 
 from jevons_sim._version import __version__
 from jevons_sim.classroom.explorer import TYPICAL_SEED, Start, write_explorer
-from tests.e2e.explorer_page import curve, hash_of, set_control, text
+from tests.e2e.explorer_page import curve, hash_of, pause, set_control, text
 
 
 def state_of(page):
@@ -127,7 +127,7 @@ def test_a_link_to_settings_without_an_answer_starts_afresh(open_page, explorer)
 def test_a_link_pasted_into_the_open_page_counts(open_page, explorer):
     page = open_page(f"{explorer}#predict=0")
     page.evaluate("location.hash = 'preset=green-not-cheap&predict=0&lang=ko&view=firms'")
-    page.wait_for_timeout(200)
+    pause(page, 200)
     assert state_of(page)["preset"] == "green-not-cheap"
     assert page.evaluate("document.documentElement.lang") == "ko"
     assert page.locator("#panel-firms").is_visible()
@@ -141,8 +141,7 @@ def test_a_teachers_link_locks_and_skips_the_prediction(open_page, explorer):
     page.check("#free-elasticity")
     link = page.input_value("#teacher-link")
     page.click("#teacher-copy")
-    page.wait_for_timeout(100)
-    assert text(page, "teacher-said") != ""
+    page.wait_for_selector("#teacher-said:not(:empty)")
     page.keyboard.press("Escape")
     student = open_page(link)
     assert curve(student) is not None

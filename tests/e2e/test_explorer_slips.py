@@ -8,7 +8,7 @@ import pytest
 
 from jevons_sim.classroom.explorer import write_explorer
 from jevons_sim.scenario.load import load_scenario
-from tests.e2e.explorer_page import curve, hash_of, set_control, settled, text
+from tests.e2e.explorer_page import curve, hash_of, pause, set_control, settled, text
 
 NO_ANSWER = "growth=0.69&limit=120"
 
@@ -133,7 +133,7 @@ def test_the_way_to_the_chart_keeps_the_link(open_page, explorer):
     page = open_page(f"{explorer}#predict=0&elasticity=-1.4")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    page.wait_for_timeout(100)
+    pause(page, 100)
     assert "elasticity=-1.4" in hash_of(page)
 
 
