@@ -43,7 +43,7 @@ kit: $(RUNS)  ## Write what a lesson needs into kit/: plans, worksheets, keys, e
 	@$(BIN)/jevons lesson print kit -o kit
 
 test: $(TESTS)  ## Run the tests
-	@$(BIN)/python -m pytest -q -n auto
+	@$(BIN)/python -m pytest -q -n auto --dist loadgroup
 
 lint: $(TESTS)  ## Check style, types and the order of imports
 	@$(BIN)/ruff check .
@@ -63,7 +63,7 @@ docs: $(DOCS)  ## Run every example and tutorial; build the site into site/; che
 	@$(BIN)/python docs/make_teaching.py --check
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet --clean
 	@$(BIN)/python docs/make/check_site.py site
-	@JEVONS_DOCS_SITE=site $(BIN)/python -m pytest -q -n auto --doctest-modules jevons_sim \
+	@JEVONS_DOCS_SITE=site $(BIN)/python -m pytest -q -n auto --dist loadgroup --doctest-modules jevons_sim \
 		tests/system/test_examples.py tests/system/test_docs.py tests/system/test_docs_site.py
 	@echo "  The site:  open site/index.html in a browser."
 

@@ -50,9 +50,9 @@ def figures_of(command: str, folder: Path) -> dict[str, float]:
     """Run a `jevons` command as it is printed; return what it answers, name to number."""
     program, verb, *words = shlex.split(command)
     assert program == "jevons", command
-    options = ["--json", "--out", str(folder)]
+    options = ["--json", "--no-figures", "--out", str(folder)]
     if verb == "run":
-        options += ["--quiet", "--no-figures"]
+        options.append("--quiet")
     outcome = CliRunner().invoke(cli, [verb, *words, *options], catch_exceptions=False)
     assert outcome.exit_code == 0, (command, outcome.output)
     document = json.loads(outcome.stdout)

@@ -19,8 +19,8 @@ ARGUMENTS = (
 
 
 def chromium_path():
-    """Return the Chromium of this machine, or None."""
-    names = ("chromium", "chromium-browser", "google-chrome")
+    """Return the Chromium of this machine, or None; one without a window is twice as fast."""
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
     return next((path for path in map(shutil.which, names) if path), None)
 
 

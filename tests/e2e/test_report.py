@@ -18,6 +18,8 @@ from tests.command import jevons
 
 HOSTILE = '</title><script>window.hacked = 1</script><img src=x onerror="window.hacked = 1"> $x_{$'
 
+pytestmark = pytest.mark.xdist_group("reports")
+
 
 @pytest.fixture(scope="module")
 def reports(tmp_path_factory):

@@ -47,6 +47,9 @@ def expanded(words):
         yield from found or [word]
 
 
+pytestmark = pytest.mark.xdist_group("examples")
+
+
 @pytest.fixture(scope="module")
 def workplace(tmp_path_factory):
     """One folder for all pages: a command that was run before finds its result there."""
