@@ -10,16 +10,16 @@ import threading
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from shutil import which
 
 import pytest
 
+from tests.browser import chromium, chromium_path
+
 SITE = os.environ.get("JEVONS_DOCS_SITE", "")
-CHROMIUM = which("chromium") or which("chromium-browser") or which("google-chrome")
 
 pytestmark = [
     pytest.mark.skipif(not SITE, reason="JEVONS_DOCS_SITE names no built site; run make docs"),
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here"),
+    pytest.mark.skipif(chromium_path() is None, reason="no Chromium here"),
 ]
 
 PAGES = (
@@ -35,8 +35,6 @@ PAGES = (
 )
 AXE_PAGES = ("index.html", "tutorials/own-rule.html", "reference/keys.html")
 WIDTHS = (360, 1366, 1920)
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
-QUIET += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
 
 
 class Handler(SimpleHTTPRequestHandler):
@@ -54,18 +52,16 @@ def address():
 
 
 @pytest.fixture(scope="module")
-def chromium():
-    api = pytest.importorskip("playwright.sync_api")
-    with api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+def browser():
+    pytest.importorskip("playwright.sync_api")
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
-def watched(chromium):
+def watched(browser):
     """A page, the addresses it asked for, and what went wrong in it."""
-    page = chromium.new_page()
+    page = browser.new_page()
     asked, wrong = [], []
     page.on("request", lambda request: asked.append(request.url))
     page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
@@ -84,8 +80,9 @@ def test_a_page_opens_without_an_error_asks_nobody_else_and_fits_its_window(watc
     assert [url for url in asked if not url.startswith(("data:", "blob:", address))] == []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 740})
-        page.wait_for_timeout(400)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.wait_for_function(  # the menu slides for a while
+            "width => document.documentElement.scrollWidth <= width", arg=width, timeout=10000
+        )
 
 
 @pytest.mark.parametrize("name", AXE_PAGES)
