@@ -28,6 +28,14 @@ _NO_PLACE = (
 _EPILOG = "Start with:  jevons list   then   jevons run deepseek-shock"
 
 
+class _Interrupted(KeyboardInterrupt):
+    """Ctrl-C.
+
+    `python -m` ends by the signal, whatever the exit code, if a plain `KeyboardInterrupt` has left
+    an `exec` of text on its way, as it may while functions are compiled.
+    """
+
+
 @click.group(epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="jevons")
 @click.option("--debug", is_flag=True, help="Show the full trace of an unexpected error.")
@@ -93,7 +101,7 @@ def _listen() -> None:
 def _interrupt(number: int, frame: object) -> NoReturn:
     """Stop in good order; a second Ctrl-C ends the program at once, files stay whole."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    raise KeyboardInterrupt
+    raise _Interrupted
 
 
 def _mute() -> None:

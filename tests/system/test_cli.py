@@ -242,6 +242,25 @@ def test_an_interrupted_run_keeps_finished_work_only(tmp_path, number, code):
     assert list(pieces.glob("*.part")) == []
 
 
+@pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
+def test_an_interrupt_within_made_code_has_its_exit_code(tmp_path):
+    """`python -m` ends by the signal where a plain KeyboardInterrupt has left an exec of text."""
+    within = "import os, signal; os.kill(os.getpid(), signal.SIGINT)"
+    (tmp_path / "made.py").write_text(
+        "from jevons_sim.cli import app\n"
+        f"app.cli = lambda **options: exec({within!r})\n"
+        "app.main()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "made"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 130
+
+
 @pytest.mark.skipif(os.name == "nt", reason="POSIX pipes")
 def test_a_closed_pipe_is_no_error(tmp_path):
     command = f"{sys.executable} -m jevons_sim show reference | head -1"
