@@ -10,6 +10,14 @@ ARGUMENTS = (
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 )
 
+CUT_OFF = """texts => texts
+    .filter((text) => {
+        const box = text.getBBox();
+        return box.x + box.width > text.ownerSVGElement.viewBox.baseVal.width;
+    })
+    .map((text) => text.textContent)"""
+"""Which texts of a drawing reach beyond its right edge; for `eval_on_selector_all`."""
+
 
 def chromium_path():
     """Return the Chromium of this machine, or None; one without a window is twice as fast."""

@@ -12,6 +12,7 @@ import pytest
 
 from jevons_sim.classroom.game import load_game
 from jevons_sim.quantities import SERIES
+from tests.browser import CUT_OFF
 from tests.command import jevons
 from tests.e2e.class_page import choose, code_of, enter, join, leave, predict, press, reveal, send
 from tests.unit.classroom.serving import serving
@@ -26,19 +27,6 @@ def save(page, text, folder):
     path = folder / waiting.value.suggested_filename
     waiting.value.save_as(path)
     return path
-
-
-def labels_cut_off(page):
-    """The names of a chart's lines that reach beyond its edge."""
-    return page.eval_on_selector_all(
-        "svg.chart .label",
-        """labels => labels
-            .filter((label) => {
-                const box = label.getBBox();
-                return box.x + box.width > label.ownerSVGElement.viewBox.baseVal.width;
-            })
-            .map((label) => label.textContent)""",
-    )
 
 
 def no_sideways_scroll(page):
@@ -219,7 +207,7 @@ def test_a_class_plays_without_a_network(open_page, faults_of, folder, tmp_path)
         board.set_viewport_size({"width": width, "height": 768})
         for _ in ("Korean", "English"):
             board.click("#language")
-            assert labels_cut_off(board) == []
+            assert board.eval_on_selector_all("svg.chart .label", CUT_OFF) == []
     scenario = save(board, "Scenario of World A", tmp_path)
     done = jevons("run", str(scenario), "--no-figures", "--json", cwd=tmp_path)
     answer = json.loads(done.stdout)

@@ -76,7 +76,9 @@ def test_a_choice_changed_while_it_is_sent_is_not_called_sent(open_page):
 
         page.route("**/api/decide", hold)
         page.click("#send")
-        while not held:
+        for _ in range(500):
+            if held:
+                break
             page.wait_for_timeout(20)
         predict(page, 120)
         held.pop().continue_()

@@ -7,6 +7,7 @@ import pytest
 from jevons_sim.classroom.lessons_content import runs
 from jevons_sim.classroom.lessons_numbers import address, figure, quoted
 from jevons_sim.classroom.lessons_pages import write_kit
+from tests.browser import CUT_OFF
 
 LINKED = sorted(name for name in runs() if address(name, "en"))
 SHOWN = {"rebound": "rebound.ai", "energy_ratio": "rebound.ratio", "growth": "rebound.growth"}
@@ -25,14 +26,6 @@ def test_the_explorer_shows_what_the_key_accepts(open_page, explorer, name):
         accepted = figure(name, key)
         slack = 0.02 * abs(accepted.value) + 1e-3
         assert accepted.low - slack <= found <= accepted.high + slack, (key, found)
-
-
-CUT_OFF = """texts => texts
-    .filter((text) => {
-        const box = text.getBBox();
-        return box.x + box.width > text.ownerSVGElement.viewBox.baseVal.width;
-    })
-    .map((text) => text.textContent)"""
 
 
 @pytest.mark.parametrize(("width", "language"), [(360, "ko"), (1366, "en")])
