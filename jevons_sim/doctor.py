@@ -6,7 +6,6 @@ import platform
 from importlib import metadata
 from importlib.util import find_spec
 
-from jevons_sim import plots
 from jevons_sim._version import __version__
 from jevons_sim.engine.compile import cache_folder, is_compiled, set_threads
 from jevons_sim.scenario.shipped import scenario_folder, shipped_scenarios
@@ -20,14 +19,12 @@ def needs_compiling() -> bool:
 
 def diagnosis() -> list[tuple[str, str]]:
     """Return what is installed and what this machine can do, as names and values."""
-    korean = plots.korean_font() or "none: Korean figures fall back to English"
     rows = [
         ("jevons_sim", __version__),
         ("Python", platform.python_version()),
         ("platform", platform.platform()),
         ("cores", str(set_threads(None))),
         ("compiled code", f"{'there' if is_compiled() else 'not yet'}: {cache_folder()}"),
-        ("Korean font", korean),
         ("Parquet tables", "pyarrow" if find_spec("pyarrow") else "not installed: CSV only"),
         ("Dask cluster", "distributed" if find_spec("distributed") else "not installed"),
         ("shipped scenarios", f"{len(shipped_scenarios())} in {scenario_folder()}"),

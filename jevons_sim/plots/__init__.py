@@ -13,7 +13,7 @@ from jevons_sim.plots.energy import plot_drivers, plot_energy, plot_hardware
 from jevons_sim.plots.frontier import plot_cloud, plot_refined_frontier
 from jevons_sim.plots.parts import plot_parts, plot_waterfall
 from jevons_sim.plots.search import plot_sensitivity, plot_threshold
-from jevons_sim.plots.style import korean_font, save_figure
+from jevons_sim.plots.style import save_figure
 from jevons_sim.plots.sweep import ELASTICITY, plot_frontier, plot_sweep_curve
 from jevons_sim.plots.words import Language
 from jevons_sim.quantities import QUANTITIES
@@ -23,7 +23,6 @@ __all__ = [
     "KINDS",
     "draw",
     "kinds_for",
-    "korean_font",
     "plot_cloud",
     "plot_comparison",
     "plot_drivers",

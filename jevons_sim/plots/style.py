@@ -6,19 +6,18 @@ import os
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
-from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from jevons_sim.equations.types import FloatArray
+from jevons_sim.plots.type import settings
 from jevons_sim.plots.words import WORDS, Language
 
 COLOURS = {"frozen": "#56606B", "engineering": "#009E73", "actual": "#D55E00"}
@@ -33,22 +32,6 @@ LOG_ABOVE = 8.0
 
 MOST_TITLE = 90
 
-_KOREAN_FONTS = (
-    *("Noto Sans CJK KR", "Noto Sans KR", "NanumGothic", "NanumBarunGothic", "UnDotum"),
-    *("Baekmuk Dotum", "Malgun Gothic", "Apple SD Gothic Neo"),
-)
-_SETTINGS = {
-    "font.size": 11.0,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.titlelocation": "left",
-    "axes.unicode_minus": False,
-    "svg.hashsalt": "jevons_sim",
-    "svg.fonttype": "path",
-    "pdf.fonttype": 42,
-    "text.parse_math": False,
-}
-
 
 @dataclass(frozen=True)
 class Band:
@@ -60,26 +43,9 @@ class Band:
     high: FloatArray
 
 
-@lru_cache(maxsize=1)
-def korean_font() -> str | None:
-    """Return an installed font that has Hangul, or None."""
-    installed = {font.name for font in font_manager.fontManager.ttflist}
-    return next((name for name in _KOREAN_FONTS if name in installed), None)
-
-
 def words_for(language: Language) -> dict[str, str]:
-    """Return the words of a language; English, with a warning, where no font can show it."""
-    if language == "ko" and korean_font() is None:
-        warnings.warn("no Korean font is installed; the figure is in English", stacklevel=3)
-        return WORDS["en"]
+    """Return every word on a figure in a language."""
     return WORDS[language]
-
-
-def settings() -> dict[Any, Any]:
-    """Return the Matplotlib settings under which every figure is made and saved."""
-    found = korean_font()
-    family = ["DejaVu Sans", found] if found else ["DejaVu Sans"]
-    return {**_SETTINGS, "font.family": family}
 
 
 def plain_text(text: str, most: int = MOST_TITLE) -> str:
@@ -238,7 +204,8 @@ def save_figure(figure: Figure, path: Path) -> None:
     kind = path.suffix.lstrip(".")
     stamp = {"svg": {"Date": None}, "pdf": {"CreationDate": None, "ModDate": None}}
     try:
-        with mpl.rc_context(settings()):
+        with mpl.rc_context(settings()), warnings.catch_warnings():
+            warnings.filterwarnings("ignore", r"Glyph \d+ .* missing")  # a box says it all
             quick: dict[str, Any] = {"pil_kwargs": {"compress_level": 2}} if kind == "png" else {}
             figure.savefig(scratch, format=kind, dpi=150, metadata=stamp.get(kind), **quick)
         scratch.replace(path)

@@ -56,8 +56,8 @@ class Gallery:
 
     @property
     def language(self) -> Language:
-        """Language of the letters: English where no font has Hangul."""
-        return self.voice.language if plots.korean_font() else "en"
+        """Language of the letters."""
+        return self.voice.language
 
     def draw(
         self, name: str, make: Callable[[], Figure], words: Callable[[], Words]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import warnings
 
 import matplotlib as mpl
 import numpy as np
@@ -213,17 +212,6 @@ def test_every_language_has_every_word():
         fields = {part.split("}")[0] for part in text.split("{")[1:]}
         other = {part.split("}")[0] for part in WORDS["ko"][key].split("{")[1:]}
         assert fields == other, key
-
-
-def test_korean_falls_back_to_english_with_one_warning(monkeypatch):
-    monkeypatch.setattr(style, "korean_font", lambda: None)
-    with pytest.warns(UserWarning, match="no Korean font"):
-        words = style.words_for("ko")
-    assert words is WORDS["en"]
-    monkeypatch.setattr(style, "korean_font", lambda: "NanumGothic")
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        assert style.words_for("ko") is WORDS["ko"]
 
 
 @pytest.mark.parametrize(
