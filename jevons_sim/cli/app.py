@@ -13,6 +13,7 @@ from typing import NoReturn
 import click
 
 from jevons_sim._version import __version__
+from jevons_sim.cli.environment import shield
 from jevons_sim.cli.progress import stopped_words
 from jevons_sim.errors import BudgetError, JevonsError, OutputError
 
@@ -45,6 +46,7 @@ def cli(debug: bool) -> None:
 
 def main() -> NoReturn:
     """Run the command line and exit with the code that `interface` promises."""
+    shield()
     gc.set_threshold(_RARELY)
     if sys.stdout is None:  # the shell closed it: `>&-`
         sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
