@@ -8,6 +8,7 @@ BIN := $(VENV)/bin
 RUNS := $(VENV)/.runs
 TESTS := $(VENV)/.tests
 DOCS := $(VENV)/.docs
+TINY := reference --set population.firms=50 --set time.years=1 --seeds 1
 
 # The first Python from 3.11 on that works; `make PYTHON=/path/to/python …` overrides it.
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
@@ -24,8 +25,12 @@ $(VENV)/bin/python:
 	@echo "Setting up in $(VENV) with $$($(PYTHON) --version): a minute or two, once."
 	@$(PYTHON) -m venv $(VENV)
 
+# Containers often forbid Python to keep byte code; without it every command takes two seconds more.
+unexport PYTHONDONTWRITEBYTECODE
+
 # What running, testing and the docs need: each installs more than the one before, and that too.
-# Python compiles what is imported, when it is; to compile all at once takes half a minute more.
+# A small run compiles what runs need, once: the engine, and the byte code of what is imported (that
+# of everything would take half a minute more).
 $(RUNS): EXTRAS :=
 $(RUNS): STAMPS := $(RUNS)
 $(TESTS): EXTRAS := [dev]
@@ -34,6 +39,7 @@ $(DOCS): EXTRAS := [dev,docs]
 $(DOCS): STAMPS := $(RUNS) $(TESTS) $(DOCS)
 $(RUNS) $(TESTS) $(DOCS): pyproject.toml constraints.txt | $(VENV)/bin/python
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile -c constraints.txt -e '.$(EXTRAS)'
+	@$(BIN)/python -m jevons_sim run $(TINY) --quiet --fresh --report --out $(VENV)/first-run >/dev/null
 	@touch $(STAMPS)
 
 demo: $(RUNS)  ## Run the main scenario: tables, figures, a verdict in words
