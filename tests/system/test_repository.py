@@ -5,6 +5,9 @@ from __future__ import annotations
 import ast
 import re
 import subprocess
+import sys
+import tarfile
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -155,3 +158,21 @@ def test_series_and_the_kernel_agree_on_their_order():
         line = re.search(rf"row\[{column}\] = (.*)", source)
         assert line is not None
         assert hint in line.group(1)
+
+
+def test_the_source_distribution_holds_all_that_the_two_commands_need(tmp_path):
+    """`make demo` and `make test` work from it; the wheel brings scenarios, type and pages."""
+    build = [sys.executable, "-m", "hatchling", "build", "-d", str(tmp_path)]
+    subprocess.run(build, cwd=ROOT, capture_output=True, check=True)
+    (source,) = tmp_path.glob("*.tar.gz")
+    with tarfile.open(source) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+    listed = {name for name, _ in tracked_texts()}
+    assert {name for name in listed - names if not name.startswith(".")} == set()
+    (wheel,) = tmp_path.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        held = set(archive.namelist())
+    assert {f"jevons_sim/scenarios/{path.name}" for path in (ROOT / "scenarios").glob("*")} <= held
+    ours = {str(path.relative_to(ROOT)) for path in (ROOT / "jevons_sim").rglob("*")}
+    kept = {name for name in ours if "__pycache__" not in name and (ROOT / name).is_file()}
+    assert kept <= held
