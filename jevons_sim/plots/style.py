@@ -17,7 +17,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from jevons_sim.equations.types import FloatArray
-from jevons_sim.plots.type import settings
+from jevons_sim.plots import type as type_
 from jevons_sim.plots.words import WORDS, Language
 
 COLOURS = {"frozen": "#56606B", "engineering": "#009E73", "actual": "#D55E00"}
@@ -31,6 +31,22 @@ LOG_ABOVE = 8.0
 """Ratio of the highest to the lowest end above which an axis is logarithmic."""
 
 MOST_TITLE = 90
+
+_SETTINGS = {
+    "font.size": 11.0,
+    "font.family": list(type_.FAMILIES),
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.titlelocation": "left",
+    "axes.unicode_minus": False,
+    "svg.hashsalt": "jevons_sim",
+    "svg.fonttype": "path",
+    "pdf.fonttype": 42,
+    "text.parse_math": False,
+}
+
+_NOT_LOOKS = ("backend", "interactive", "toolbar", "keymap.", "tk.", "webagg.", "macosx.")
+"""Beginnings of settings that say where figures are shown, not how they look."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +62,17 @@ class Band:
 def words_for(language: Language) -> dict[str, str]:
     """Return every word on a figure in a language."""
     return WORDS[language]
+
+
+def settings() -> dict[Any, Any]:
+    """Return the Matplotlib settings under which every figure is made and saved.
+
+    Matplotlib's defaults take the place of what a ``matplotlibrc`` or a style sheet has changed.
+    """
+    type_.add_fonts()
+    defaults: Any = mpl.rcParamsDefault
+    looks = {name: value for name, value in defaults.items() if not name.startswith(_NOT_LOOKS)}
+    return {**looks, **_SETTINGS}
 
 
 def plain_text(text: str, most: int = MOST_TITLE) -> str:

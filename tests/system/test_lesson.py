@@ -125,6 +125,7 @@ def test_a_profile_that_is_still_held_is_no_failure(tmp_path, monkeypatch):
     assert path.read_bytes() == b"%PDF"
 
 
+@pytest.mark.e2e
 @needs_browser
 @pytest.mark.slow
 @pytest.mark.parametrize(("paper", "width"), [("a4", 595), ("letter", 612)])

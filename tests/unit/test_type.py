@@ -16,6 +16,7 @@ from matplotlib.figure import Figure
 from matplotlib.ft2font import FT2Font
 
 from jevons_sim import cards
+from jevons_sim.plots import style
 from jevons_sim.plots import type as type_
 from jevons_sim.plots.words import WORDS
 
@@ -31,7 +32,7 @@ def characters_of(path):
 
 def drawn(text, weight="normal"):
     """Pixels of a text drawn under the settings of figures."""
-    with mpl.rc_context(type_.settings()):
+    with mpl.rc_context(style.settings()):
         figure = Figure(figsize=(1.0, 1.0))
         canvas = FigureCanvasAgg(figure)
         figure.text(0.1, 0.3, text, fontsize=40, fontweight=weight)
@@ -70,32 +71,32 @@ def test_hangul_is_drawn_and_not_as_boxes(weight):
 
 def test_fonts_of_this_machine_are_not_asked(monkeypatch):
     """Without any other font the same type is found, in both weights."""
-    with mpl.rc_context(type_.settings()):
+    with mpl.rc_context(style.settings()):
         known = font_manager.fontManager.ttflist
         kept = [
             font for font in known if font.fname.startswith((str(type_.FONTS), mpl.get_data_path()))
         ]
         monkeypatch.setattr(font_manager.fontManager, "ttflist", kept)
         font_manager.fontManager._findfont_cached.cache_clear()
-        for weight, style in (("normal", "Regular"), ("bold", "Bold")):
+        for weight, name in (("normal", "Regular"), ("bold", "Bold")):
             wanted = font_manager.FontProperties(family="Jevons Hangul", weight=weight)
             found = font_manager.findfont(wanted, fallback_to_default=False)
-            assert Path(found) == type_.FONTS / f"JevonsHangul-{style}.ttf"
+            assert Path(found) == type_.FONTS / f"JevonsHangul-{name}.ttf"
 
 
 def test_the_license_of_the_type_is_shipped_with_it():
     text = (type_.FONTS / "OFL.txt").read_text(encoding="utf-8")
     assert "SIL OPEN FONT LICENSE Version 1.1" in text
-    for style in STYLES:
-        names = FT2Font(type_.FONTS / f"JevonsHangul-{style}.ttf").get_sfnt()
+    for name in STYLES:
+        names = FT2Font(type_.FONTS / f"JevonsHangul-{name}.ttf").get_sfnt()
         assert b"Source" not in b"".join(v for k, v in names.items() if k[3] in (1, 4, 6))
 
 
 def test_the_settings_leave_where_figures_are_shown_alone():
-    assert "backend" not in type_.settings()
+    assert "backend" not in style.settings()
     with mpl.rc_context({"font.size": 30.0}):
-        assert type_.settings()["font.size"] == 11.0
-        assert type_.settings()["axes.facecolor"] == mpl.rcParamsDefault["axes.facecolor"]
+        assert style.settings()["font.size"] == 11.0
+        assert style.settings()["axes.facecolor"] == mpl.rcParamsDefault["axes.facecolor"]
 
 
 def test_a_letter_that_no_type_has_gives_a_figure_and_no_noise(tmp_path):
