@@ -140,10 +140,10 @@ def _print_row(row: Any) -> None:
 def new(name: str) -> None:
     """Write a commented starter file NAME.yaml in this folder."""
     from jevons_sim.errors import OutputError
+    from jevons_sim.scenario.checks import check_new_name
     from jevons_sim.scenario.describe import starter
-    from jevons_sim.scenario.load import check_name
 
-    check_name(name)
+    check_new_name(name)
     path = Path(f"{name}.yaml")
     try:
         with path.open("x", encoding="utf-8", newline="\n") as stream:

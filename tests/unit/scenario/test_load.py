@@ -87,9 +87,9 @@ def test_a_bad_setting_says_what_is_wrong(setting, words):
 
 
 def test_a_key_set_twice_or_swept_is_refused():
-    with pytest.raises(UsageError, match="set twice"):
+    with pytest.raises(ScenarioError, match="set twice"):
         load_scenario("reference", ["energy.base_twh=1", "energy.base_twh=2"])
-    with pytest.raises(UsageError, match="is swept"):
+    with pytest.raises(ScenarioError, match="is swept"):
         load_scenario("jevons-frontier", ["demand.price_elasticity=-1"])
 
 
