@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jevons_sim.errors import ScenarioError, UsageError
-from jevons_sim.scenario.describe import describe, json_schema, starter
+from jevons_sim.scenario.describe import describe, starter
+from jevons_sim.scenario.json_schema import json_schema
 from jevons_sim.scenario.load import dump_scenario, load_scenario, scenario_digest
 from jevons_sim.scenario.shipped import find_scenario, shipped_scenarios
 

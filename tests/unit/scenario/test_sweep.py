@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from jevons_sim.errors import BudgetError, ScenarioError
-from jevons_sim.scenario.describe import json_schema
+from jevons_sim.scenario.json_schema import json_schema
 from jevons_sim.scenario.load import load_scenario
 from jevons_sim.scenario.sweep import check_points, plan_of
 from jevons_sim.scenario.work import check_budget, work_of
