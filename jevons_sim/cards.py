@@ -16,9 +16,10 @@ from typing import Any, Literal
 
 from jevons_sim.errors import UsageError
 from jevons_sim.numerals import number, percent
+from jevons_sim.scenario.keys import get_value
 from jevons_sim.scenario.load import load_scenario
 from jevons_sim.scenario.read import read_file
-from jevons_sim.scenario.schema import Scenario, get_value
+from jevons_sim.scenario.schema import Scenario
 from jevons_sim.scenario.shipped import shipped_scenarios
 
 Language = Literal["en", "ko"]

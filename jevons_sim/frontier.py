@@ -23,7 +23,8 @@ from jevons_sim.equations.types import FloatArray
 from jevons_sim.errors import RunError, UsageError
 from jevons_sim.quantities import CASES, SERIES
 from jevons_sim.scenario.axes import AxisValue, Range
-from jevons_sim.scenario.schema import Scenario, get_value
+from jevons_sim.scenario.keys import get_value
+from jevons_sim.scenario.schema import Scenario
 from jevons_sim.scenario.sweep import Points
 
 CELLS = 32

@@ -17,7 +17,8 @@ from jevons_sim.errors import RunError, UsageError
 from jevons_sim.pieces import Progress
 from jevons_sim.results.tables import outcomes_of
 from jevons_sim.scenario.axes import AxisValue
-from jevons_sim.scenario.schema import Scenario, get_value
+from jevons_sim.scenario.keys import get_value
+from jevons_sim.scenario.schema import Scenario
 from jevons_sim.scenario.sweep import Points
 
 Method = Literal["sobol", "morris"]

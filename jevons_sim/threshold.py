@@ -16,8 +16,9 @@ from jevons_sim.engine.runner import Runner, masks_of
 from jevons_sim.equations.types import FloatArray
 from jevons_sim.errors import RunError, UsageError
 from jevons_sim.quantities import SERIES
+from jevons_sim.scenario.keys import get_value
 from jevons_sim.scenario.nearest import nearest_key_hint
-from jevons_sim.scenario.schema import Scenario, get_value
+from jevons_sim.scenario.schema import Scenario
 from jevons_sim.scenario.sweep import Points
 
 SCAN = 25

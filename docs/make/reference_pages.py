@@ -14,8 +14,9 @@ from docs.make.text import cell, number, table
 from jevons_sim.cli import cli
 from jevons_sim.scenario import instruments, sections
 from jevons_sim.scenario.axes import Range, Sweep
+from jevons_sim.scenario.keys import get_value
 from jevons_sim.scenario.load import load_scenario
-from jevons_sim.scenario.schema import Scenario, get_value
+from jevons_sim.scenario.schema import Scenario
 
 MARKS = """Each source begins with a mark of confidence: **[V]** read in the source, **[V2]** read in a
 work that quotes it, **[D]** derived, **[A]** our assumption, **[M]** known in the field but not
@@ -85,8 +86,8 @@ def keys_page() -> str:
     ]
     parts += [_key(name, Scenario, name, reference) for name in ("name", "title", "question")]
     parts.append(
-        "### `extends` { #extends }\n\nOne parent file, relative to this one; its values are merged, "
-        "deeply.\n\n- text; `reference.yaml` if left out"
+        "### `extends` { #extends }\n\nOne parent file, by its path from this one, or a shipped one. "
+        "Sections are merged, key by key; everything else replaces what the parent says.\n\n- text; `reference.yaml` if left out"
     )
     parts += [_key(name, Scenario, name, reference) for name in ("seeds", "sources", "ranges")]
     for name, info in Scenario.model_fields.items():

@@ -12,8 +12,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from pydantic import ValidationError
-
 from jevons_sim.classroom.game import (
     Choice,
     RefusedError,
@@ -22,6 +20,7 @@ from jevons_sim.classroom.game import (
     compose,
     load_game,
 )
+from jevons_sim.errors import ScenarioError
 from jevons_sim.scenario.spec import UNSAFE
 
 Event = dict[str, Any]
@@ -167,7 +166,7 @@ class Room:
             plan[name][self.round] = choice
         try:
             compose(plan)
-        except ValidationError as error:
+        except ScenarioError as error:
             raise RefusedError("scenario", "These choices do not make a valid scenario.") from error
 
     def plan(self, world: int) -> dict[str, list[Choice | None]]:

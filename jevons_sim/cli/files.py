@@ -126,7 +126,9 @@ def _show_card(name: str, language: Language, *, as_json: bool) -> None:
 
 
 def _print_row(row: Any) -> None:
-    value = "none" if row.value is None else row.value
+    from jevons_sim.scenario.describe import in_brief
+
+    value = in_brief(row.value)
     unit = "" if row.unit == "-" else f" {row.unit}"
     span = "" if row.range is None else f"   (range {row.range[0]:g} to {row.range[1]:g})"
     click.echo(f"\n{row.key} = {value}{unit}{span}")
@@ -140,10 +142,10 @@ def _print_row(row: Any) -> None:
 def new(name: str) -> None:
     """Write a commented starter file NAME.yaml in this folder."""
     from jevons_sim.errors import OutputError
+    from jevons_sim.scenario.checks import check_new_name
     from jevons_sim.scenario.describe import starter
-    from jevons_sim.scenario.load import check_name
 
-    check_name(name)
+    check_new_name(name)
     path = Path(f"{name}.yaml")
     try:
         with path.open("x", encoding="utf-8", newline="\n") as stream:
@@ -158,7 +160,7 @@ def new(name: str) -> None:
 @cli.command(short_help="Print the JSON Schema of a scenario, for an editor.")
 def schema() -> None:
     """Print the JSON Schema of a scenario, for completion in an editor."""
-    from jevons_sim.scenario.describe import json_schema
+    from jevons_sim.scenario.json_schema import json_schema
 
     print_json(json_schema())
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 import numpy as np
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from jevons_sim.scenario.spec import Spec
+from jevons_sim.scenario.spec import DisagreementError, Spec
 
 AxisValue = int | float | bool | str | None
 
@@ -30,7 +30,7 @@ class Range(Spec):
     @model_validator(mode="after")
     def _check_ends(self) -> Self:
         if self.start == self.stop:
-            raise ValueError("`from` and `to` are equal; give two different ends")
+            raise DisagreementError("`from` and `to` are equal; give two different ends")
         if self.scale == "log" and min(self.start, self.stop) <= 0.0:
             raise ValueError("a log scale needs both ends above 0")
         return self
@@ -96,7 +96,7 @@ class Sweep(Spec):
         if self.points and not self.points[0]:
             raise ValueError("a point needs at least one key")
         if any(point.keys() != self.points[0].keys() for point in self.points):
-            raise ValueError("every point must set the same keys")
+            raise DisagreementError("every point must set the same keys")
         return self
 
     @property

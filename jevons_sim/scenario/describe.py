@@ -1,4 +1,4 @@
-"""A scenario for people: keys with unit, meaning and source; a starter file; the schema."""
+"""A scenario for people: keys with unit, meaning and source; a starter file."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from typing import Any
 from pydantic import BaseModel
 
 from jevons_sim.scenario.schema import Scenario
+
+MOST_SHOWN = 400
+"""Letters of a value that `jevons show` prints."""
 
 _NOT_SHOWN = ("sources", "ranges", "name", "title", "question", "expected")
 
@@ -56,23 +59,12 @@ def _leaves(part: BaseModel, prefix: str) -> Iterator[tuple[str, Any, str, str]]
             yield key, value, unit, (info.description or "").replace("\n", " ")
 
 
-def json_schema() -> dict[str, Any]:
-    """Return the JSON Schema of a scenario file, for completion in an editor.
-
-    A file needs only its name: what it leaves out comes from its parent.
-    """
-    schema = Scenario.model_json_schema(by_alias=True)
-    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-    schema["title"] = "jevons_sim scenario"
-    schema["properties"]["extends"] = {
-        "type": "string",
-        "description": "One parent file, relative to this one; reference.yaml if left out.",
-    }
-    schema["required"] = ["name"]
-    for part in schema["$defs"].values():
-        if "instrument" not in part.get("properties", {}):
-            part.pop("required", None)
-    return schema
+def in_brief(value: Any) -> str:
+    """Return a value as text of a few lines at most."""
+    text = "none" if value is None else str(value)
+    if len(text) <= MOST_SHOWN:
+        return text
+    return f"{text[:MOST_SHOWN]}… ({len(text):,} letters; --yaml shows all)"
 
 
 def starter(name: str) -> str:

@@ -9,13 +9,17 @@ from dataclasses import replace
 from typing import Any
 
 from jevons_sim.errors import Fault
+from jevons_sim.scenario.keys import Place, dotted, place_in
 from jevons_sim.scenario.nearest import known_keys_hint, look_alike
-from jevons_sim.scenario.read import Mark, Place, dotted
+from jevons_sim.scenario.read import Mark
+from jevons_sim.scenario.spec import DisagreementError
+from jevons_sim.scenario.spelling import spelling_hint
 
 _KINDS = {
     "int_type": "a whole number",
     "int_from_float": "a whole number",
     "float_type": "a number",
+    "finite_number": "a finite number",
     "bool_type": "true or false",
     "string_type": "text",
     "tuple_type": "a list in brackets",
@@ -23,6 +27,9 @@ _KINDS = {
     "model_type": "keys and values",
     "model_attributes_type": "keys and values",
 }
+MOST_SHOWN = 60
+"""Letters of a value that a message quotes."""
+
 _BOUNDS = {
     "greater_than_equal": ("ge", "must be at least"),
     "less_than_equal": ("le", "must be at most"),
@@ -84,6 +91,8 @@ def _line_fault(line: str, tree: Any, marks: Mapping[Place, Mark]) -> Fault:
 def _fault(error: Mapping[str, Any], tree: Any, marks: Mapping[Place, Mark]) -> Fault:
     place = place_in(tree, error["loc"])
     kind, value = error["type"], error.get("input")
+    if isinstance(error.get("ctx", {}).get("error"), DisagreementError):
+        kind = "disagreement"
     if kind == "extra_forbidden":
         name = str(error["loc"][-1])
         fault = Fault(
@@ -95,11 +104,11 @@ def _fault(error: Mapping[str, Any], tree: Any, marks: Mapping[Place, Mark]) -> 
     elif kind in _BOUNDS:
         limit, words = _BOUNDS[kind]
         bound = error["ctx"][limit]
-        what = f"{value!r} {words} {bound:.15g}"
+        what = f"{_shown(value)} {words} {bound:.15g}"
         fault = Fault(what, dotted(place), hint=_sign_hint(place, value, bound))
     elif kind in _KINDS:
         what = f"{_shown(value)} is not {_KINDS[kind]}"
-        fault = Fault(what, dotted(place), hint=_spelling_hint(value, kind))
+        fault = Fault(what, dotted(place), hint=spelling_hint(value, kind))
     else:
         fault = Fault(*_other(error, value, place))
     return located(fault, place, marks, kind)
@@ -133,7 +142,7 @@ def _other(
     elif error["type"] == "string_too_long":
         what = f"is {len(str(value)):,} characters long"
         hint = f"write at most {context.get('max_length')}"
-    elif error["type"] == "value_error":
+    elif "error" in context:
         what, _, hint = str(context["error"]).partition("; ")
     return what, path, "", None, None, hint
 
@@ -154,20 +163,6 @@ def located(
     return Fault(fault.message, fault.path, file, line, column, fault.hint, kind)
 
 
-def place_in(tree: Any, parts: Iterable[str | int]) -> Place:
-    """Return the place that an error's location leads to, without pydantic's own steps."""
-    place: list[str | int] = []
-    here = tree
-    for part in parts:
-        if isinstance(here, dict) and part in here:
-            here = here[part]
-            place.append(part)
-        elif isinstance(here, list) and str(part).isdecimal() and int(part) < len(here):
-            here = here[int(part)]
-            place.append(int(part))
-    return tuple(place)
-
-
 def _shown(value: Any) -> str:
     if isinstance(value, dict):
         return "a section"
@@ -175,50 +170,15 @@ def _shown(value: Any) -> str:
         return "a list"
     if value is None:
         return "nothing"
-    text = repr(value)
-    return text if len(text) <= 60 else f"{text[:57]}…"
+    return short(repr(value))
+
+
+def short(text: str) -> str:
+    """Return a text as a message quotes it: a long one is cut."""
+    return text if len(text) <= MOST_SHOWN else f"{text[: MOST_SHOWN - 1]}…"
 
 
 def _sign_hint(place: Place, value: Any, bound: float) -> str:
     if "elasticity" in str(place[-1] if place else "") and bound == 0.0 and value > 0:
-        return f"elasticities are signed, write -{value:g}"
-    return ""
-
-
-def _spelling_hint(value: Any, kind: str) -> str:
-    """Return what to write for a number that is spelt in a way that is not read."""
-    if isinstance(value, float) and kind.startswith("int") and value.is_integer():
-        return f"write {int(value)}"
-    if value is None:
-        return "write a value, or leave the key out"
-    if kind == "bool_type":
-        words = {"1": "true", "true": "true", "0": "false", "false": "false"}
-        word = words.get(str(value).lower())
-        return f"write {word}" if word else ""
-    if kind == "string_type":
-        plain = isinstance(value, int | float) and not isinstance(value, bool)
-        return f'write "{value}"' if plain else ""
-    if not isinstance(value, str) or not kind.startswith(("int", "float")):
-        return ""
-    hint = _number_hint(value)
-    return "" if kind.startswith("int") and "." in hint else hint
-
-
-def _number_hint(value: str) -> str:
-    """Return how to write a number that was written as people write it."""
-    plain = value.replace("_", "").replace(",", ".").strip()
-    if re.fullmatch(r"[-+]?\d+(\.\d+)?\s*%", plain):
-        return f"write {float(plain[:-1]) / 100:g}"
-    if re.fullmatch(r"0[xX][0-9a-fA-F]+", plain):
-        return f"write {int(plain, 16)}"
-    if re.fullmatch(r"[-+]?\d+\.\d+", plain) and "," in value:
-        return f"decimal comma? write {plain}"
-    if re.fullmatch(r"[-+]?\d+(\.\d*)?([eE][-+]?\d+)?", plain):
-        return (
-            f"write {float(plain):g}"
-            if "." in plain or "e" in plain.lower()
-            else f"write {int(plain)}"
-        )
-    if re.match(r"[-+]?\d", plain):
-        return "write the number only; the unit is in the key"
+        return f"elasticities are signed, write -{short(str(value))}"
     return ""

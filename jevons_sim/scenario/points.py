@@ -11,7 +11,8 @@ from pydantic import ValidationError
 from jevons_sim.errors import Fault, ScenarioError
 from jevons_sim.scenario.axes import AxisValue
 from jevons_sim.scenario.explain import faults_of
-from jevons_sim.scenario.schema import Scenario, set_value
+from jevons_sim.scenario.keys import set_value
+from jevons_sim.scenario.schema import Scenario
 
 
 @dataclass(frozen=True)

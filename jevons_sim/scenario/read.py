@@ -29,6 +29,7 @@ from ruamel.yaml.events import (
 )
 
 from jevons_sim.errors import Fault, ScenarioError
+from jevons_sim.scenario.keys import Place, dotted
 from jevons_sim.scenario.spec import UNSAFE
 
 MOST_BYTES = 1_000_000
@@ -37,8 +38,8 @@ MOST_NODES = 20_000
 MOST_DIGITS = 30
 MOST_KEY = 200
 
-Place = tuple[str | int, ...]
-"""Where a value stands: keys and indices from the top."""
+ENDINGS = (".yaml", ".yml")
+"""How the name of a scenario file ends."""
 
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 _FLOAT = re.compile(r"[-+]?((0|[1-9][0-9]*)(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?")
@@ -64,39 +65,65 @@ class Document:
     tree: Any = None
     marks: dict[Place, Mark] = field(default_factory=dict)
     nodes: int = 0
+    texts: dict[str, str] = field(default_factory=dict)
+    """File to its text, of each file that went into it."""
 
 
 def read_file(path: Path) -> Document:
-    """Read a scenario file; ``-`` is standard input.
+    """Read a YAML file; ``-`` is standard input.
 
     Raises
     ------
     ScenarioError
-        If it is not a regular file, too large, not UTF-8, or not the YAML described above.
+        If `text_of` refuses it, or it is not the YAML described above.
     """
-    name = "<stdin>" if str(path) == "-" else str(path)
+    return read_text(text_of(path), file_name(path))
+
+
+def file_name(path: Path) -> str:
+    """Return what messages call a file."""
+    return "<stdin>" if str(path) == "-" else str(path)
+
+
+def text_of(path: Path) -> str:
+    """Return the text of a YAML file; ``-`` is standard input.
+
+    Nothing else is opened: not a file of another ending, under its own name or behind a link, nor
+    a pipe, a device or a folder.
+
+    Raises
+    ------
+    ScenarioError
+        If it is no such file, too large, or not UTF-8.
+    """
+    name = file_name(path)
     try:
         data = _bytes(path)
-    except OSError as error:
-        raise _refuse(name, f"cannot be read: {error.strerror or error}") from error
+    except (OSError, RuntimeError, ValueError) as error:  # a loop of links is a RuntimeError
+        what = getattr(error, "strerror", None) or str(error)
+        raise _refuse(name, f"cannot be read: {what}") from error
     if len(data) > MOST_BYTES:
         raise _refuse(
             name, f"is larger than {MOST_BYTES:,} bytes; a scenario is a few hundred lines"
         )
     try:
-        text = data.decode("utf-8-sig")
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         message = f"not UTF-8 at byte {error.start}; save the file as UTF-8"
         raise _refuse(name, message, Mark(name, line, 1)) from error
-    return read_text(text, name)
 
 
 def _bytes(path: Path) -> bytes:
     if str(path) == "-":
         return sys.stdin.buffer.read(MOST_BYTES + 1)
-    if not stat.S_ISREG(path.stat().st_mode):
-        raise OSError("not a regular file")
+    kind = path.stat().st_mode
+    if stat.S_ISDIR(kind):
+        raise OSError("it is a folder, not a regular file; give a file in it")
+    if not stat.S_ISREG(kind):
+        raise OSError("it is not a regular file; pipe a scenario in, and write - for its name")
+    if any(place.suffix.lower() not in ENDINGS for place in (path, path.resolve())):
+        raise OSError(f"it is no {ENDINGS[0]} file; a scenario's name ends in {ENDINGS[0]}")
     with path.open("rb") as stream:
         return stream.read(MOST_BYTES + 1)
 
@@ -240,19 +267,6 @@ def _trouble(text: str) -> str:
     if _FLOAT.fullmatch(text) and float(text) in (float("inf"), float("-inf")):
         return f"{text[:40]} is beyond the largest number a computer holds; write a smaller one"
     return ""
-
-
-def dotted(place: Place) -> str:
-    """Return a place as a dotted key."""
-    return ".".join(str(part) for part in place)
-
-
-def split_key(key: str) -> list[str]:
-    """Split a dotted key; below `sweep.axes`, `sources` and `ranges` the rest is one key."""
-    for head in ("sweep.axes.", "sources.", "ranges."):
-        if key.startswith(head):
-            return [*head.rstrip(".").split("."), key.removeprefix(head)]
-    return key.split(".")
 
 
 def _mark(event: Event, file: str) -> Mark:

@@ -1,4 +1,4 @@
-"""The scenario as a whole: its sections, what must agree between them, and dotted keys."""
+"""The scenario as a whole: its sections, and what must agree between them."""
 
 from __future__ import annotations
 
@@ -12,21 +12,15 @@ from jevons_sim.scenario import sections
 from jevons_sim.scenario.axes import Sweep
 from jevons_sim.scenario.expected import Expected
 from jevons_sim.scenario.instruments import PolicyInstrument
-from jevons_sim.scenario.spec import Name, Spec, Text
-
-
-def _distinct(seeds: tuple[int, ...]) -> tuple[int, ...]:
-    if len(set(seeds)) < len(seeds):
-        raise ValueError("holds a seed twice; keep each once")
-    return seeds
-
+from jevons_sim.scenario.spec import UNIQUE, Name, Spec, Text, distinct
 
 Seed = Annotated[int, Field(ge=0, le=2**32 - 1)]
 SeedCount = Annotated[int, Field(ge=1, le=1_000_000)]
 SeedList = Annotated[
     tuple[Seed, ...],
     Field(strict=False, min_length=1, max_length=1_000_000),
-    AfterValidator(_distinct),
+    AfterValidator(distinct),
+    UNIQUE,
 ]
 
 
@@ -126,6 +120,9 @@ class Scenario(Spec):
     def with_values(self, values: Mapping[str, Any]) -> Scenario:
         """Return a copy with some dotted keys changed, validated as a whole.
 
+        As with ``--set``, a section is merged, anything else replaces what was there, and with a
+        value that is changed go its source and the expected answer.
+
         Parameters
         ----------
         values : mapping
@@ -133,15 +130,17 @@ class Scenario(Spec):
 
         Raises
         ------
-        KeyError
-            If a key does not exist.
-        pydantic.ValidationError
-            If the changed scenario is not valid.
+        ScenarioError
+            If a key does not exist, is swept, or overlaps with another, or if the changed scenario
+            is not valid.
         """
-        tree = self.model_dump(mode="json")
-        for key, value in values.items():
-            set_value(tree, key, value)
-        return Scenario.model_validate(tree)
+        from jevons_sim.scenario.changed import changed  # noqa: PLC0415 - it needs this class
+
+        return changed(self, values)
+
+
+MOST_NAMED = 10
+"""Labs that a message names."""
 
 
 def disagreements(scenario: Scenario) -> list[str]:
@@ -217,7 +216,8 @@ def _shock_faults(scenario: Scenario, lab_names: list[str]) -> list[str]:
             elif shock.factor < 1.0:
                 faults.append(f"{key}: a lab cannot fall back by itself; write a factor above 1")
             elif shock.lab not in lab_names:
-                known = ", ".join(lab_names)
+                more = ", …" if len(lab_names) > MOST_NAMED else ""
+                known = ", ".join(lab_names[:MOST_NAMED]) + more
                 faults.append(f"{key}: no lab is called {shock.lab!r}; the labs are {known}")
     return faults
 
@@ -234,41 +234,3 @@ def _pue_faults(scenario: Scenario) -> list[str]:
     if pue.floor > pue.base:
         faults.append(f"technology.pue.floor: {pue.floor:g} is above the base {pue.base:g}")
     return faults
-
-
-def set_value(tree: dict[str, Any], key: str, value: Any) -> None:
-    """Set the value at a dotted key of a scenario's tree, in place.
-
-    Raises
-    ------
-    KeyError
-        If the key does not lead to a place that exists.
-    """
-    *parents, last = key.split(".")
-    place: Any = tree
-    for part in parents:
-        place = _child(place, part, key)
-    _child(place, last, key)
-    place[int(last) if isinstance(place, (list, tuple)) else last] = value
-
-
-def get_value(tree: Any, key: str) -> Any:
-    """Return the value at a dotted key of a scenario's tree.
-
-    Raises
-    ------
-    KeyError
-        If the key does not lead to a place that exists.
-    """
-    place = tree
-    for part in key.split("."):
-        place = _child(place, part, key)
-    return place
-
-
-def _child(place: Any, part: str, key: str) -> Any:
-    if isinstance(place, dict) and part in place:
-        return place[part]
-    if isinstance(place, (list, tuple)) and part.isdecimal() and int(part) < len(place):
-        return place[int(part)]
-    raise KeyError(key)

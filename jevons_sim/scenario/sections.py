@@ -10,7 +10,18 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from jevons_sim.scenario.spec import AnnualFactor, Name, Place, Share, Spec, Year, unit
+from jevons_sim.scenario.spec import (
+    UNIQUE,
+    AnnualFactor,
+    DisagreementError,
+    Name,
+    Place,
+    Share,
+    Spec,
+    Year,
+    distinct,
+    unit,
+)
 
 Index = Literal["algorithmic", "hardware_energy", "hardware_cost", "overhead", "pue"]
 """The five technology paths, by name."""
@@ -144,7 +155,7 @@ class Technology(Spec):
     pue: Pue
     """Power usage effectiveness: an energy-only gain."""
 
-    frozen: tuple[Index, ...] = Field(strict=False)
+    frozen: Annotated[tuple[Index, ...], AfterValidator(distinct), UNIQUE] = Field(strict=False)
     """Paths that stand still in the frozen case."""
 
     experience_exponent: float = Field(ge=0.0, le=1.0, json_schema_extra=unit("-"))
@@ -387,7 +398,7 @@ class Responses(Spec):
 
 def _in_order(ends: tuple[float, float]) -> tuple[float, float]:
     if ends[0] > ends[1]:
-        raise ValueError("the low end is above the high end; swap them")
+        raise DisagreementError("the low end is above the high end; swap them")
     return ends
 
 

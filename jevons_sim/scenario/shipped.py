@@ -11,6 +11,10 @@ REFERENCE = "reference"
 """Name of the scenario that every other extends."""
 
 
+MOST_SHOWN = 200
+"""Letters of a path that a message quotes."""
+
+
 def scenario_folder() -> Path:
     """Return the folder of shipped scenarios: inside the package, or beside it in a checkout."""
     package = Path(__file__).resolve().parent.parent
@@ -27,6 +31,8 @@ def shipped_scenarios() -> dict[str, Path]:
 def find_scenario(text: str) -> Path:
     """Return the file of a scenario, given by its path or by the name of a shipped one.
 
+    A shipped name without an ending always means the shipped scenario.
+
     Raises
     ------
     UsageError
@@ -34,13 +40,15 @@ def find_scenario(text: str) -> Path:
     """
     path, name = Path(text), text.removesuffix(".yaml")
     shipped = shipped_scenarios()
-    if text == "-" or (is_there(path) and not (path.is_dir() and name in shipped)):
+    is_shipped = name in shipped and (text == name or path.is_dir())
+    if text == "-" or (is_there(path) and not is_shipped):
         return path
     if name in shipped:
         return shipped[name]
     near = difflib.get_close_matches(path.stem[:60], shipped, 1)
     hint = f"did you mean {near[0]}?" if near else "`jevons list` shows the shipped scenarios"
-    raise UsageError(f"{text}: no such file or scenario; {hint}")
+    shown = text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}…"
+    raise UsageError(f"{shown}: no such file or scenario; {hint}")
 
 
 def is_there(path: Path) -> bool:

@@ -26,6 +26,23 @@ def unit(text: str) -> dict[str, Any]:
     return {"unit": text}
 
 
+class DisagreementError(ValueError):
+    """Values that are right by themselves, and do not go together."""
+
+
+def distinct(values: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Refuse a list that holds an entry twice."""
+    seen: set[Any] = set()
+    for value in values:
+        if value in seen:
+            raise ValueError(f"holds {value} twice; keep each once")
+        seen.add(value)
+    return values
+
+
+UNIQUE = Field(json_schema_extra={"uniqueItems": True})
+"""What `distinct` checks, for the JSON Schema."""
+
 Share = Annotated[float, Field(ge=0.0, le=1.0, json_schema_extra=unit("-"))]
 """A share in [0, 1]."""
 
@@ -37,11 +54,23 @@ Year = Annotated[float, Field(ge=1500.0, le=2500.0, json_schema_extra=unit("yr")
 
 NAME_PATTERN = r"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$"
 
-Name = Annotated[str, Field(min_length=1, max_length=63, pattern=NAME_PATTERN)]
+_WHOLE_NAME = {"pattern": NAME_PATTERN.replace("$", r"(?!\n)$")}
+"""For the JSON Schema, since to some of its readers `$` also means: before a last line end."""
+
+Name = Annotated[
+    str,
+    Field(min_length=1, max_length=63, pattern=NAME_PATTERN, json_schema_extra={**_WHOLE_NAME}),
+]
 """Lower-case letters, digits and inner hyphens: safe as a folder on every system."""
 
-_HIDDEN = "\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff"
-UNSAFE = re.compile(f"[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f{_HIDDEN}]")
+RESERVED_NAMES = frozenset(
+    {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
+)
+"""Names that Windows keeps for itself."""
+
+_UNSEEN = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
+_NO_CHARACTERS = r"\ud800-\udfff\ufffe\uffff"
+UNSAFE = re.compile(f"[{_UNSEEN}{_NO_CHARACTERS}]")
 """Controls, hidden line ends, marks that turn the direction of text, halves of characters."""
 
 
@@ -52,8 +81,11 @@ def _safe(text: str) -> str:
     return text
 
 
-Text = Annotated[str, StringConstraints(max_length=5000), AfterValidator(_safe)]
+_SAFE = Field(json_schema_extra={"pattern": f"^[^{_UNSEEN}]*$"})
+"""What `_safe` checks, for the JSON Schema; a file in UTF-8 holds no half of a character."""
+
+Text = Annotated[str, StringConstraints(max_length=5000), AfterValidator(_safe), _SAFE]
 """Words for people."""
 
-Place = Annotated[str, StringConstraints(min_length=1, max_length=60), AfterValidator(_safe)]
+Place = Annotated[str, StringConstraints(min_length=1, max_length=60), AfterValidator(_safe), _SAFE]
 """The name of a place."""

@@ -15,9 +15,10 @@ from pydantic import ValidationError
 from jevons_sim.errors import BudgetError, Fault
 from jevons_sim.scenario.axes import AxisValue, Range, Sweep
 from jevons_sim.scenario.explain import faults_of
+from jevons_sim.scenario.keys import get_value, set_value
 from jevons_sim.scenario.nearest import nearest_key_hint
 from jevons_sim.scenario.points import Point, Points
-from jevons_sim.scenario.schema import Scenario, get_value, set_value
+from jevons_sim.scenario.schema import Scenario
 
 __all__ = ["Plan", "Point", "Points", "axis_faults", "axis_values", "check_points", "plan_of"]
 
@@ -160,7 +161,8 @@ def axis_faults(scenario: Scenario) -> list[Fault]:
         sizes = {key: len(axis_values(scenario, key)) for key in sweep.axes}
         if len(set(sizes.values())) > 1:
             text = ", ".join(f"{key} has {size}" for key, size in sizes.items())
-            faults.append(Fault(f"zipped axes differ in length: {text}", "sweep.axes"))
+            what = f"zipped axes differ in length: {text}"
+            faults.append(Fault(what, "sweep.axes", code="disagreement"))
     return faults
 
 

@@ -10,8 +10,8 @@ import pytest
 from jevons_sim import cards
 from jevons_sim.cards_text import cards_page, columns, misconceptions_page, on_screen
 from jevons_sim.errors import UsageError
+from jevons_sim.scenario.keys import get_value
 from jevons_sim.scenario.load import load_scenario
-from jevons_sim.scenario.schema import get_value
 from tests.figures import texts
 
 NAMES = cards.card_names()

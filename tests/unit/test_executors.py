@@ -13,7 +13,7 @@ from jevons_sim import executors
 from jevons_sim.engine.runner import Runner
 from jevons_sim.engine.units import Units
 from jevons_sim.scenario import points
-from jevons_sim.scenario.schema import set_value as scenario_set_value
+from jevons_sim.scenario.keys import set_value as scenario_set_value
 from jevons_sim.scenario.sweep import plan_of
 
 N_POINTS = 300

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jevons_sim.errors import ScenarioError, UsageError
-from jevons_sim.scenario.describe import describe, json_schema, starter
+from jevons_sim.scenario.describe import describe, starter
+from jevons_sim.scenario.json_schema import json_schema
 from jevons_sim.scenario.load import dump_scenario, load_scenario, scenario_digest
 from jevons_sim.scenario.shipped import find_scenario, shipped_scenarios
 
@@ -87,9 +88,9 @@ def test_a_bad_setting_says_what_is_wrong(setting, words):
 
 
 def test_a_key_set_twice_or_swept_is_refused():
-    with pytest.raises(UsageError, match="set twice"):
+    with pytest.raises(ScenarioError, match="set twice"):
         load_scenario("reference", ["energy.base_twh=1", "energy.base_twh=2"])
-    with pytest.raises(UsageError, match="is swept"):
+    with pytest.raises(ScenarioError, match="is swept"):
         load_scenario("jevons-frontier", ["demand.price_elasticity=-1"])
 
 
