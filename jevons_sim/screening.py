@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import math
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,15 +12,16 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from jevons_sim.analysis.sensitivity import morris, sobol
+from jevons_sim.analysis.sensitivity import doubts, morris, sobol, telling_input
 from jevons_sim.engine.runner import Runner
 from jevons_sim.equations.types import FloatArray
-from jevons_sim.errors import RunError, UsageError
+from jevons_sim.errors import RunError, ScenarioError, UsageError
 from jevons_sim.pieces import Progress
 from jevons_sim.results.tables import outcomes_of
 from jevons_sim.scenario.axes import AxisValue
 from jevons_sim.scenario.keys import get_value
 from jevons_sim.scenario.schema import Scenario
+from jevons_sim.scenario.shares import groups_of
 from jevons_sim.scenario.sweep import Points
 
 Method = Literal["sobol", "morris"]
@@ -30,12 +33,33 @@ WEIGHTS: dict[Method, str] = {"sobol": "total_order", "morris": "mu_star"}
 
 DEFAULT_SAMPLES: dict[Method, int] = {"sobol": 128, "morris": 24}
 
-MOST_WITHOUT = 0.1
-
 BATCH = 512
 """Samples that are run at once; only their outcomes are kept."""
 
-_SHARES = ("energy", "compute", "overhead")
+
+@dataclass(frozen=True)
+class Gaps:
+    """Samples without an outcome: some run left the finite numbers, or no scenario is like that."""
+
+    n: int
+    """How many."""
+
+    key: str = ""
+    """The number whose values tell them best from the others; empty where none does."""
+
+    values: tuple[float, float] = (math.nan, math.nan)
+    """Its lowest and highest value among them."""
+
+    def advice(self) -> str:
+        """Return which range to narrow."""
+        if not self.key:
+            return "narrow the ranges, or take another --outcome"
+        low, high = (f"{value:.3g}" for value in self.values)
+        where = low if low == high else f"{low} to {high}"
+        return (
+            f"all at {self.key} = {where}; narrow that with --set ranges.{self.key}=[LOW,HIGH], or "
+            f"name other keys with --vary"
+        )
 
 
 @dataclass(frozen=True)
@@ -50,11 +74,16 @@ class Screening:
     n_samples: int
     """Scenarios that ran, each with every seed."""
 
-    n_without: int
-    """Those of them without a value, where some run left the finite numbers: left out."""
+    gaps: Gaps
+    """Those of them that are left out, for want of an outcome."""
 
     n_seeds: int
     seconds: float
+
+    @property
+    def doubt(self) -> str:
+        """Why there are too few samples, in words; empty where there are enough."""
+        return doubts(self.table) if self.method == "sobol" else ""
 
     def as_json(self) -> dict[str, Any]:
         """Return what ``--json`` prints."""
@@ -62,7 +91,9 @@ class Screening:
             "method": self.method,
             "outcome": self.outcome,
             "scenarios": self.n_samples,
-            "left_out": self.n_without,
+            "left_out": self.gaps.n,
+            "left_out_key": self.gaps.key or None,
+            "doubt": self.doubt or None,
             "seeds": self.n_seeds,
             "indices": self.table.to_dict("records"),
             "seconds": round(self.seconds, 3),
@@ -111,7 +142,7 @@ def screen(
     UsageError
         If the scenario is a sweep, or a key has no range.
     RunError
-        If the outcome has no value in more than a tenth of the scenarios.
+        If the outcome has no value in too many of the scenarios; says which range to narrow.
     """
     asked = question or Question()
     method, outcome, samples = asked.method, asked.outcome, asked.samples
@@ -120,22 +151,27 @@ def screen(
     n = samples or DEFAULT_SAMPLES[method]
     if method == "sobol" and n & (n - 1):
         raise UsageError(f"--samples {n}: Sobol indices need a power of two, such as 64 or 128")
-    without = [0]
+    gaps = [Gaps(0)]
     with Runner(workers) as runner:
 
         def model(shares: FloatArray) -> FloatArray:
             points = _points(scenario, names, shares)
             found = _outcomes(points, scenario.seed_list, (outcome, runner, progress))
-            without[0] = _refuse_gaps(found, points, outcome)
+            gaps[0] = _gaps(found, points, _impossible(scenario, names))
             return found
 
-        table = (sobol if method == "sobol" else morris)(model, names, n)
+        try:
+            table = (sobol if method == "sobol" else morris)(model, names, n)
+        except RunError as error:
+            lost = f"{gaps[0].n} of {n_samples_of(scenario, asked)} scenarios"
+            text = f"{outcome} has no value in {lost}, and {error}: {gaps[0].advice()}"
+            raise RunError(text) from error
     n_samples = n_samples_of(scenario, asked)
     weight = WEIGHTS[method]
     ranked = table.sort_values(weight, ascending=False, ignore_index=True, kind="stable")
     seconds = time.perf_counter() - started
     n_seeds = len(scenario.seed_list)
-    return Screening(method, outcome, ranked, n_samples, without[0], n_seeds, seconds)
+    return Screening(method, outcome, ranked, n_samples, gaps[0], n_seeds, seconds)
 
 
 def n_samples_of(scenario: Scenario, asked: Question) -> int:
@@ -144,17 +180,31 @@ def n_samples_of(scenario: Scenario, asked: Question) -> int:
     return n * (len(_names(scenario, asked.keys)) + (2 if asked.method == "sobol" else 1))
 
 
-def _refuse_gaps(found: FloatArray, points: Points, outcome: str) -> int:
-    """Return how many scenarios have no outcome; refuse more than a tenth."""
-    gaps = ~np.isfinite(found)
-    if gaps.mean() > MOST_WITHOUT:
-        place = int(np.argmax(gaps))
-        values = ", ".join(f"{key} = {value:.3g}" for key, value in points.values(place).items())
-        raise RunError(
-            f"{outcome} has no value in {gaps.mean():.0%} of the scenarios, first at {values}; "
-            f"narrow the ranges, or take another --outcome"
-        )
-    return int(gaps.sum())
+def _gaps(found: FloatArray, points: Points, impossible: str) -> Gaps:
+    """Return which scenarios have no outcome, and what they have in common."""
+    missing = ~np.isfinite(found)
+    if not missing.any():
+        return Gaps(0)
+    names = list(points.values(0))
+    values = np.array([list(points.values(place).values()) for place in range(len(points))])
+    place = telling_input(missing, values)
+    key = impossible if place is None else names[place]
+    if not key:
+        return Gaps(int(missing.sum()))
+    theirs = values[missing, names.index(key)]
+    return Gaps(int(missing.sum()), key, (float(theirs.min()), float(theirs.max())))
+
+
+def _impossible(scenario: Scenario, names: Sequence[str]) -> str:
+    """Return the first number whose range does not fit the rest of the scenario; or nothing."""
+    for name in names:
+        ends = Points(scenario, (name,), [(end,) for end in scenario.ranges[name]])
+        for place in range(len(ends)):
+            try:
+                ends.scenario(place)
+            except ScenarioError:
+                return name
+    return ""
 
 
 def _names(scenario: Scenario, keys: Sequence[str]) -> list[str]:
@@ -168,39 +218,41 @@ def _names(scenario: Scenario, keys: Sequence[str]) -> list[str]:
     names = [key for key in (keys or scenario.ranges) if isinstance(get_value(tree, key), float)]
     if len(names) < 2:
         raise UsageError("sensitivity needs at least two numbers with a range")
+    for group in groups_of(tree, names):
+        if not group.given:
+            shares = ", ".join(group.varied)
+            raise UsageError(f"{shares}: sum to 1, so that they cannot all vary; leave one out")
     return names
 
 
 def _points(scenario: Scenario, names: Sequence[str], shares: FloatArray) -> Points:
-    """Return the samples as points; a varied cost share scales the others, so that all sum to 1."""
+    """Return the samples as points."""
     low, high = np.array([scenario.ranges[name] for name in names]).T
-    columns = dict(zip(names, (low + (high - low) * shares).T, strict=True))
-    given = scenario.price.cost_shares.model_dump()
-    varied = [name for name in _SHARES if f"price.cost_shares.{name}" in columns]
-    rest = sum(given[name] for name in _SHARES if name not in varied)
-    if varied and rest > 0.0:
-        left = 1.0 - sum(columns[f"price.cost_shares.{name}"] for name in varied)
-        for name in _SHARES:
-            if name not in varied:
-                columns[f"price.cost_shares.{name}"] = left * given[name] / rest
+    columns = (low + (high - low) * shares).T
     rows: list[tuple[AxisValue, ...]] = list(
-        zip(*(column.tolist() for column in columns.values()), strict=True)
+        zip(*(column.tolist() for column in columns), strict=True)
     )
-    return Points(scenario, tuple(columns), rows)
+    return Points(scenario, tuple(names), rows)
 
 
 Way = tuple[Outcome, Runner, Progress | None]
 
 
 def _outcomes(points: Points, seeds: Sequence[int], way: Way) -> FloatArray:
+    """Return the outcome of each point; NaN of one that makes no valid scenario."""
     outcome, runner, progress = way
-    found = np.empty(len(points))
+    found = np.full(len(points), np.nan)
     for first in range(0, len(points), BATCH):
-        batch = [point.scenario for point in points[first : first + BATCH]]
-        for index, series in runner.run(batch, seeds):
+        last = min(len(points), first + BATCH)
+        batch: dict[int, Scenario] = {}
+        for place in range(first, last):
+            with contextlib.suppress(ScenarioError):
+                batch[place] = points.scenario(place)
+        places = list(batch)
+        for index, series in runner.run(list(batch.values()), seeds):
             values = outcomes_of(series)[outcome][:, -1]
             with np.errstate(divide="ignore", invalid="ignore"):
-                found[first + index] = (values if outcome == "rebound" else np.log(values)).mean()
+                found[places[index]] = (values if outcome == "rebound" else np.log(values)).mean()
         if progress is not None:
-            progress(min(len(points), first + BATCH), len(points))
+            progress(last, len(points))
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import textwrap
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from jevons_sim.frontier import ELASTICITY, Frontier, Side, find_frontier
 from jevons_sim.pieces import Progress
 from jevons_sim.results import store
 from jevons_sim.scenario.load import dump_scenario, scenario_digest
-from jevons_sim.screening import Question, Screening, screen
+from jevons_sim.screening import Method, Question, Screening, screen
 from jevons_sim.threshold import Thresholds, find_thresholds
 from jevons_sim.workflow import Request
 
@@ -219,12 +220,27 @@ def sensitivity_lines(found: Screening) -> list[str]:
         f"scenarios × {found.n_seeds} seeds",
         f"    {'':<44}{heads[1]:>15}{heads[2]:>15}",
     ]
-    columns = SHOWN_COLUMNS[found.method]
-    for row in found.table.head(SHOWN).to_dict("records"):
-        values = "".join(f"{row[column]:>15.2f}" for column in columns)
-        lines.append(f"    {row['key'][:43]:<44}{values}")
+    lines += [
+        _sensitivity_row(row, found.method) for row in found.table.head(SHOWN).to_dict("records")
+    ]
     if "scale" in found.table and (found.table["scale"] == "rank").all():
         lines.append("  Of ranks: a few extreme scenarios hold most of the outcome's own variance")
-    if found.n_without:
-        lines.append(f"  Left out: {found.n_without} scenarios that left the finite numbers")
+    if found.doubt:
+        text = f"Too few samples: {found.doubt}; take twice as many with --samples"
+        lines += textwrap.wrap(text, 79, initial_indent="  ", subsequent_indent="    ")
+    if found.gaps.n:
+        text = f"Left out, for want of an outcome: {found.gaps.n:,} of the scenarios, "
+        text += found.gaps.advice()
+        lines += textwrap.wrap(text, 79, initial_indent="  ", subsequent_indent="    ")
     return lines
+
+
+def _sensitivity_row(row: Mapping[Any, Any], method: Method) -> str:
+    """Return what one parameter does; of shares of variance, with half of the 5-95 % interval."""
+    cells = []
+    for column in SHOWN_COLUMNS[method]:
+        text = f"{row[column]:.2f}".replace("-0.00", "0.00")
+        if f"{column}_p95" in row:
+            text += f" ± {(row[f'{column}_p95'] - row[f'{column}_p05']) / 2.0:.2f}"
+        cells.append(f"{text:>15}")
+    return f"    {row['key'][:43]:<44}{''.join(cells)}"

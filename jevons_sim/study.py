@@ -61,6 +61,12 @@ class Result:
     figure_faults: list[str] = field(default_factory=list)
     """Figures that could not be drawn, with the reason."""
 
+    version: str = __version__
+    """Version of this package that computed it."""
+
+    saved_as: str = ""
+    """Digest under which it was saved; empty if it comes straight from a run."""
+
     @property
     def runs(self) -> pd.DataFrame:
         """A row per run: outcomes of the last year."""
@@ -97,7 +103,7 @@ class Result:
     @property
     def digest(self) -> str:
         """Short name of this study: equal for equal scenarios and versions."""
-        return scenario_digest(self.plan.scenario, __version__)
+        return self.saved_as or scenario_digest(self.plan.scenario, self.version)
 
     def as_json(self) -> dict[str, Any]:
         """Return what ``--json`` prints."""
@@ -164,7 +170,7 @@ def _manifest(result: Result) -> dict[str, Any]:
         "name": result.plan.scenario.name,
         "digest": result.digest,
         "status": "complete" if not result.failures else "complete, some runs failed",
-        "version": __version__,
+        "version": result.version,
         "verdict": result.verdict,
         "seeds": list(result.plan.seeds),
         "points": len(result.plan.points),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -13,9 +14,9 @@ import pandas as pd
 
 from jevons_sim import plots
 from jevons_sim._version import __version__
-from jevons_sim.analysis.comparison import differences
+from jevons_sim.analysis.comparison import differences, distinct_names
 from jevons_sim.analysis.parts import BOUNDARIES
-from jevons_sim.analysis.summary import Band, hardware_in_words
+from jevons_sim.analysis.summary import hardware_in_words
 from jevons_sim.cards import title_and_question
 from jevons_sim.dissection import PARTS_FOLDER, Dissection, dissect, refuse_sweep
 from jevons_sim.engine.units import Units
@@ -176,7 +177,16 @@ def load_result(folder: Path) -> Result:
     tables.runs  # noqa: B018 - read now, so that a damaged result is told of here
     failures, seconds = store.read_failures(folder), float(manifest.get("seconds", 0.0))
     faults = [str(fault) for fault in manifest.get("figure_faults", [])]
-    return Result(plan_of(scenario), tables, failures, seconds, folder, faults)
+    return Result(
+        plan_of(scenario),
+        tables,
+        failures,
+        seconds,
+        folder,
+        faults,
+        version=str(manifest.get("version") or "unknown"),
+        saved_as=str(manifest.get("digest") or ""),
+    )
 
 
 def find_result(text: str, out: Path) -> Path:
@@ -258,18 +268,21 @@ def compare(folders: Sequence[Path], out: Path) -> tuple[pd.DataFrame, Path]:
     if len(folders) < 2:
         raise UsageError("compare takes two results or more")
     results = [load_result(folder) for folder in folders]
-    digests = [result.digest for result in results]
-    for folder, digest in zip(folders, digests, strict=True):
-        if digests.count(digest) > 1:
+    studies = [(result.digest, result.version) for result in results]
+    for folder, study in zip(folders, studies, strict=True):
+        if studies.count(study) > 1:
             raise UsageError(
                 f"{folder}: is the same study as another one of these; name different ones"
             )
     for folder, result in zip(folders, results, strict=True):
         if result.plan.keys:
             raise UsageError(f"{folder}: is a sweep; compare results of one case each")
-    names = _distinct_names(results)
+    names = distinct_names([result.plan.scenario.name for result in results], studies)
     table = differences(names, [result.runs for result in results])
-    folder = out / "comparisons" / hashlib.sha256(" ".join(digests).encode()).hexdigest()[:12]
+    versions = [version for _, version in studies]
+    table["version"] = table["result"].map(dict(zip(names, versions, strict=True)))
+    text = " ".join(itertools.chain.from_iterable(studies))
+    folder = out / "comparisons" / hashlib.sha256(text.encode()).hexdigest()[:12]
     with store.new_result(folder) as scratch:
         table.to_csv(scratch / "differences.csv", index=False, lineterminator="\n")
         figure = plots.plot_comparison(names, [result.years for result in results])
@@ -277,24 +290,9 @@ def compare(folders: Sequence[Path], out: Path) -> tuple[pd.DataFrame, Path]:
     return table, folder
 
 
-def _distinct_names(results: Sequence[Result]) -> list[str]:
-    """Name results by their scenario, with a piece of the digest where two share it."""
-    names = [result.plan.scenario.name for result in results]
-    return [
-        name if names.count(name) == 1 else f"{name} {result.digest[:4]}"
-        for name, result in zip(names, results, strict=True)
-    ]
-
-
-def comparison_rows(table: pd.DataFrame) -> list[tuple[str, str, str, str]]:
-    """Return a comparison in words: quantity, result, value, difference from the first result."""
-    first = table["result"].iloc[0]
-    rows = []
-    for row in table.sort_values("quantity", kind="stable").to_dict("records"):
-        value = Band(row["median"], row["p05"], row["p95"], 2).in_words()
-        ends = (row["difference_p05"], row["difference_p95"])
-        change = Band(row["difference"], *ends, 2 if row["paired"] else 1).in_words()
-        rows.append(
-            (row["quantity"], row["result"], value, "" if row["result"] == first else change)
-        )
-    return rows
+def age_in_words(folder: Path) -> str:
+    """Return which version computed a saved result; nothing where it is this one."""
+    version = store.read_manifest(folder).get("version") or "unknown"
+    if version == __version__:
+        return ""
+    return f"{folder}: computed by version {version}; this is version {__version__}"

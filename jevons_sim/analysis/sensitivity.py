@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.stats import qmc
+from scipy.stats import qmc, rankdata
 
 from jevons_sim.equations.types import FloatArray
 from jevons_sim.errors import RunError
@@ -15,7 +16,13 @@ from jevons_sim.errors import RunError
 RESAMPLES = 400
 
 LEAST_WHOLE = 0.5
-"""Share of base samples that must have every outcome."""
+"""Share of base samples, or of a parameter's effects, that must have their outcomes."""
+
+MOST_ERROR = 0.2
+"""Half the width of an interval above which an index says little."""
+
+MOST_OUTSIDE = 0.05
+"""How far an index may lie outside of [0, 1]."""
 
 FEW = 0.02
 """Share of base samples that must not hold most of the variance."""
@@ -26,7 +33,7 @@ LEVELS = 4
 Model = Callable[[FloatArray], FloatArray]
 """Shares of each parameter's range, shape (samples, parameters), to one outcome a sample.
 
-A sample without a finite outcome is left out, with all that belong to it.
+A sample without a finite outcome is left out, with what cannot be told without it.
 """
 
 COLUMNS = {
@@ -58,6 +65,11 @@ def sobol(model: Model, names: Sequence[str], n: int) -> pd.DataFrame:
         A row per parameter: alone (first order) and with every interaction (total order), each
         with a 5-95 % interval by bootstrap over the samples; `scale` is ``value``, or ``rank``
         where a few extreme samples hold most of the variance and the outcome's ranks are taken.
+
+    Raises
+    ------
+    RunError
+        If more than half of the base samples lack an outcome, and so are left out.
 
     Notes
     -----
@@ -96,10 +108,7 @@ def _whole(outcome: FloatArray) -> NDArray[np.bool_]:
     """
     whole = np.asarray(np.isfinite(outcome).all(axis=1))
     if whole.mean() < LEAST_WHOLE:
-        raise RunError(
-            f"only {whole.sum()} of {whole.size} base samples have a finite outcome throughout; "
-            f"narrow the ranges, vary fewer numbers with --vary, or take another --outcome"
-        )
+        raise RunError(f"only {whole.sum()} of {whole.size} base samples have every outcome")
     return whole
 
 
@@ -151,7 +160,13 @@ def morris(model: Model, names: Sequence[str], n: int) -> pd.DataFrame:
     -------
     DataFrame
         A row per parameter: mean effect, mean of its size (mu_star), and its standard deviation,
-        which grows with curvature and interaction. An effect is per whole range.
+        which grows with curvature and interaction. An effect is per whole range; one that lacks an
+        outcome at either end is left out.
+
+    Raises
+    ------
+    RunError
+        If more than half of a parameter's effects are.
 
     Notes
     -----
@@ -170,11 +185,67 @@ def morris(model: Model, names: Sequence[str], n: int) -> pd.DataFrame:
         for number, place in enumerate(order):
             path[number + 1 :, place] += step if up[place] else -step
     outcome = model(paths.reshape(-1, d)).reshape(n, d + 1)
-    whole = _whole(outcome)
-    outcome, paths, orders, n = outcome[whole], paths[whole], orders[whole], int(whole.sum())
     moved = np.take_along_axis(np.diff(paths, axis=1), orders[:, :, None], axis=2)[:, :, 0]
     effects = np.empty((n, d))
-    np.put_along_axis(effects, orders, np.diff(outcome, axis=1) / moved, axis=1)
-    spread = effects.std(axis=0, ddof=1) if n > 1 else np.zeros(d)
-    values = (effects.mean(axis=0), np.abs(effects).mean(axis=0), spread)
+    with np.errstate(invalid="ignore"):
+        np.put_along_axis(effects, orders, np.diff(outcome, axis=1) / moved, axis=1)
+    known = np.isfinite(effects)
+    n_known = known.sum(axis=0)
+    if (n_known < LEAST_WHOLE * n).any():
+        place = int(np.argmin(n_known))
+        raise RunError(f"only {n_known[place]} of {n} effects of {names[place]} are known")
+    effects[~known] = np.nan
+    mean = np.nansum(effects, axis=0) / n_known
+    size = np.nansum(np.abs(effects), axis=0) / n_known
+    squares = np.nansum((effects - mean) ** 2, axis=0)
+    values = (mean, size, np.sqrt(squares / np.maximum(1, n_known - 1)))
     return pd.DataFrame({"key": names, **dict(zip(COLUMNS["morris"], values, strict=True))})
+
+
+def doubts(table: pd.DataFrame) -> str:
+    """Return what shows that there are too few samples for Sobol indices; nothing where none does.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As `sobol` gives it.
+    """
+    orders = ("first_order", "total_order")
+    outside = pd.concat([np.maximum(-table[name], table[name] - 1.0) for name in orders])
+    error = pd.concat([table[f"{name}_p95"] - table[f"{name}_p05"] for name in orders]) / 2.0
+    if outside.max() > MOST_OUTSIDE:
+        return "a share of variance lies outside of 0 to 1"
+    return f"one is known to ± {error.max():.2f} only" if error.max() > MOST_ERROR else ""
+
+
+def telling_input(gaps: NDArray[np.bool_], columns: FloatArray) -> int | None:
+    """Return which input best tells the samples with gaps from the others, if there are both.
+
+    Parameters
+    ----------
+    gaps : ndarray of bool
+        Which samples have no outcome.
+    columns : ndarray
+        Inputs, shape (samples, parameters).
+
+    Notes
+    -----
+    In both designs many samples differ in one input alone: the input counts whose change most often
+    opens or closes a gap. Of several, the one whose values with a gap are most often above, or
+    below, those without (Mann and Whitney's U over all pairs).
+    """
+    if gaps.all() or not gaps.any():
+        return None
+    opens = [_turns(gaps, np.delete(columns, place, axis=1)) for place in range(columns.shape[1])]
+    n, others = int(gaps.sum()), int((~gaps).sum())
+    ranks = rankdata(columns, axis=0)[gaps].sum(axis=0)
+    above = (ranks - n * (n + 1) / 2.0) / (n * others)
+    return max(range(columns.shape[1]), key=lambda place: (opens[place], abs(above[place] - 0.5)))
+
+
+def _turns(gaps: NDArray[np.bool_], rest: FloatArray) -> int:
+    """Return how many sets of samples, alike in the rest of the inputs, are partly gaps."""
+    alike: dict[bytes, set[bool]] = defaultdict(set)
+    for row, gap in zip(np.ascontiguousarray(rest), gaps.tolist(), strict=True):
+        alike[row.tobytes()].add(gap)
+    return sum(len(found) > 1 for found in alike.values())

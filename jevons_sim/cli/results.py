@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from jevons_sim.cli.app import cli
-from jevons_sim.cli.words import json_errors, json_option, out_option, print_json
+from jevons_sim.cli.words import json_errors, json_option, out_option, print_json, wrap
 
 if TYPE_CHECKING:
     from jevons_sim.plots.words import Language
@@ -31,6 +31,8 @@ def plot(result: str, kinds: Sequence[str], suffix: str, language: Language, out
     from jevons_sim import workflow
 
     folder = workflow.find_result(result, Path(out))
+    if said := workflow.age_in_words(folder):
+        click.echo(said, err=True)
     for path in workflow.redraw(folder, kinds, suffix, language):
         click.echo(str(path))
 
@@ -74,6 +76,7 @@ def compare(results: Sequence[str], out: str, as_json: bool) -> None:
     A RESULT is a result's folder, or the name of its scenario.
     """
     from jevons_sim import workflow
+    from jevons_sim.analysis.comparison import comparison_rows, versions_in_words
 
     folders = [workflow.find_result(text, Path(out)) for text in results]
     table, folder = workflow.compare(folders, Path(out))
@@ -83,8 +86,10 @@ def compare(results: Sequence[str], out: str, as_json: bool) -> None:
         return
     if not bool(table["paired"].all()):
         click.echo("The results hold different seeds: differences are of medians.", err=True)
+    if said := versions_in_words(table):
+        click.echo(wrap(said, ""), err=True)
     last = ""
-    for quantity, name, value, change in workflow.comparison_rows(table):
+    for quantity, name, value, change in comparison_rows(table):
         if quantity != last:
             click.echo(f"\n{quantity:<28}{'median (5-95 %)':>24} {'less the first':>26}")
         click.echo(f"  {name[:24]:<25} {value:>24} {change:>26}".rstrip())

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any, Literal
@@ -18,12 +19,43 @@ from jevons_sim.engine.inputs import Records
 from jevons_sim.engine.market import SIGNALS, base_state, record_base
 from jevons_sim.engine.population import draw_luck, luck_of, populate
 from jevons_sim.engine.runner import batch_of, records_of, world_of
+from jevons_sim.errors import UsageError
 from jevons_sim.quantities import CASES, SERIES
 from jevons_sim.scenario.load import load_scenario
 from jevons_sim.scenario.schema import Scenario
 
+MOST_SEED = 2**32 - 1
+
 MOST_FIRM_AGENTS = 2000
 """Firms up to which each one is an agent of its own in `JevonsModel.agents`."""
+
+
+def _without_seed(method: Callable[..., None]) -> inspect.Signature:
+    """Return the signature of a constructor without `self` and `seed`."""
+    shown = inspect.signature(method)
+    kept = [value for name, value in shown.parameters.items() if name not in ("self", "seed")]
+    return shown.replace(parameters=kept)
+
+
+def _seed_of(seed: object, rng: object) -> int:
+    """Return the seed that is asked for under either name, or one from the operating system.
+
+    Raises
+    ------
+    UsageError
+        If it is no seed, or both are given.
+    """
+    if seed is not None and rng is not None:
+        raise UsageError("seed and rng: two names of one number; give one of them")
+    name, found = ("rng", rng) if seed is None else ("seed", seed)
+    if found is None:
+        return secrets.randbits(32)
+    if isinstance(found, int | np.integer) and not isinstance(found, bool):
+        number = int(found)
+        if 0 <= number <= MOST_SEED:
+            return number
+    text = " ".join(repr(found).split())[:40]
+    raise UsageError(f"{name}: {text} is no seed; write a whole number, 0 to {MOST_SEED}")
 
 
 class JevonsModel(mesa.Model):
@@ -34,8 +66,11 @@ class JevonsModel(mesa.Model):
     scenario : Scenario or str
         What to run; a name or path is loaded.
     seed : int, optional
-        Seed of the replicate: the same firms meet the same luck as in any other run of this seed.
-        None takes one from the operating system; it is kept as `luck_seed`.
+        Seed of the replicate, 0 to 2³² - 1: the same firms meet the same luck as in any other run
+        of this seed. None takes one from the operating system, another for each model, as Mesa's
+        models do; it is kept as `luck_seed`, and collected as `seed`.
+    rng : int, optional
+        The same under Mesa's newer name; one of the two may be given.
     case : {"actual", "engineering", "frozen"}
         Which of the three cases to step.
     values : mapping, optional
@@ -53,7 +88,7 @@ class JevonsModel(mesa.Model):
     series : ndarray
         Shape (steps + 1, series), columns as in `quantities.SERIES`; NaN for steps to come.
     datacollector : mesa.DataCollector
-        One row a step, from the base year on, columns as in ``years.csv``.
+        One row a step, from the base year on: the seed, then the series, as in ``years.csv``.
 
     Examples
     --------
@@ -67,12 +102,13 @@ class JevonsModel(mesa.Model):
         self,
         scenario: Scenario | str = "reference",
         *,
-        seed: int | None = 0,
+        seed: int | None = None,
+        rng: int | None = None,
         case: Literal["actual", "engineering", "frozen"] = "actual",
         values: Mapping[str, Any] | None = None,
         adoption: AdoptionRule | None = None,
     ) -> None:
-        self.luck_seed = secrets.randbits(32) if seed is None else int(seed)
+        self.luck_seed = _seed_of(seed, rng)
         super().__init__(rng=self.luck_seed)
         loaded = load_scenario(scenario) if isinstance(scenario, str) else scenario
         single = loaded.model_copy(update={"sweep": None})
@@ -82,9 +118,16 @@ class JevonsModel(mesa.Model):
         self._prepare(self.luck_seed)
         self._add_agents()
         self.datacollector = mesa.DataCollector(
-            {name: partial(_latest, column=column) for column, name in enumerate(SERIES)}
+            {
+                "seed": "luck_seed",
+                **{name: partial(_latest, column=column) for column, name in enumerate(SERIES)},
+            }
         )
         self.datacollector.collect(self)
+
+    # From Mesa 3.4 on, `batch_run` sets every parameter `seed` that it sees to that of its own
+    # argument `rng`, None if not given, over what its `parameters` say. It does not see this one.
+    __signature__ = _without_seed(__init__)
 
     def _prepare(self, seed: int) -> None:
         """Draw the firms, run the frozen case where its signals are read, set the base year."""

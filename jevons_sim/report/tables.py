@@ -195,6 +195,9 @@ def sensitivity(found: Screened, voice: Voice) -> Table:
         for row in found.table.to_dict("records")
     ]
     left = said.get("left_out", 0)
+    notes = [voice.say("sensitivity_left_out", n=left)] if left else []
+    if said.get("doubt"):
+        notes.append(voice["sensitivity_doubt"])
     return Table(
         f"sensitivity-{said['method']}-{said['outcome']}",
         voice.say(
@@ -205,5 +208,5 @@ def sensitivity(found: Screened, voice: Voice) -> Table:
         (voice["col_key"], *(voice[head] for head in heads)),
         tuple(rows),
         numeric=frozenset({1, 2}),
-        note=voice.say("sensitivity_left_out", n=left) if left else "",
+        note=" ".join(notes),
     )  # fmt: skip

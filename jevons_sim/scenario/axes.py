@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Annotated, Literal, Self
 
 import numpy as np
@@ -10,6 +11,12 @@ from pydantic import Discriminator, Field, Tag, model_validator
 from jevons_sim.scenario.spec import DisagreementError, Spec
 
 AxisValue = int | float | bool | str | None
+
+DIGITS = 12
+"""Digits of a number that people write."""
+
+ROUNDING = 1e-14
+"""How far arithmetic on an axis may miss such a number, as a share of its size."""
 
 
 class Range(Spec):
@@ -33,12 +40,17 @@ class Range(Spec):
             raise DisagreementError("`from` and `to` are equal; give two different ends")
         if self.scale == "log" and min(self.start, self.stop) <= 0.0:
             raise ValueError("a log scale needs both ends above 0")
+        if not math.isfinite(self.stop - self.start) or (
+            self.scale == "log" and not 0.0 < self.stop / self.start < math.inf
+        ):
+            raise ValueError("`from` and `to` are too far apart to count between them")
         return self
 
     def values(self) -> tuple[float, ...]:
-        """Return the values of a grid axis, ends exact."""
-        shares = np.linspace(0.0, 1.0, self.steps)
-        return tuple(float(value) for value in self.at(shares))
+        """Return the values of a grid axis: ends exact, and 10 where arithmetic gives 9.99…98."""
+        found = self.at(np.linspace(0.0, 1.0, self.steps)).tolist()
+        size = max(abs(self.start), abs(self.stop))
+        return tuple(_plain(value, abs(value) if self.scale == "log" else size) for value in found)
 
     def at(self, share: np.ndarray) -> np.ndarray:
         """Return the values at shares of the way from start to stop, each in [0, 1]."""
@@ -47,6 +59,22 @@ class Range(Spec):
         else:
             inner = self.start + (self.stop - self.start) * share
         return np.where(share == 1.0, self.stop, inner)
+
+
+def _plain(value: float, size: float) -> float:
+    """Return the number of twelve digits that a value misses by rounding alone, or the value.
+
+    Parameters
+    ----------
+    value : float
+        What arithmetic gave.
+    size : float
+        How large the numbers are that it was made of, which says how far rounding can reach.
+    """
+    if size == 0.0:
+        return value
+    short = round(value, DIGITS - 1 - math.floor(math.log10(size)))
+    return short + 0.0 if abs(short - value) <= ROUNDING * size else value
 
 
 AxisValues = Annotated[tuple[AxisValue, ...], Field(strict=False, min_length=1, max_length=100_000)]

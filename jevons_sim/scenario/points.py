@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, overload
@@ -13,6 +14,7 @@ from jevons_sim.scenario.axes import AxisValue
 from jevons_sim.scenario.explain import faults_of
 from jevons_sim.scenario.keys import set_value
 from jevons_sim.scenario.schema import Scenario
+from jevons_sim.scenario.shares import groups_of
 
 
 @dataclass(frozen=True)
@@ -27,13 +29,31 @@ class Point:
 class Points(Sequence[Point]):
     """The points of a plan, each made when it is asked for: a hundred thousand cost no memory.
 
-    Only one thread at a time may ask: every point is made in the same tree.
+    Where some of the shares that sum to 1 vary, the others scale (see `shares`). Only one thread
+    at a time may ask: every point is made in the same tree.
     """
 
     def __init__(
-        self, single: Scenario, keys: tuple[str, ...], rows: Sequence[tuple[AxisValue, ...]]
+        self,
+        single: Scenario,
+        keys: tuple[str, ...],
+        rows: Sequence[tuple[AxisValue, ...]],
+        place: str = "",
     ) -> None:
-        self._single, self._keys, self._rows = single, keys, rows
+        """Take the points as rows of values.
+
+        Parameters
+        ----------
+        single : Scenario
+            What holds at every point.
+        keys : tuple of str
+            Dotted keys that vary.
+        rows : sequence of tuple
+            Their values at each point.
+        place : str, optional
+            Where in the scenario the points come from, for messages.
+        """
+        self._single, self._keys, self._rows, self._place = single, keys, rows, place
         self._notes = {"sources": single.sources, "ranges": single.ranges}
         bare = single.model_copy(update={name: {} for name in self._notes})
         self._tree = bare.model_dump(mode="json") if keys else {}
@@ -43,6 +63,7 @@ class Points(Sequence[Point]):
             for name in self._tree
         }
         """Sections that no point changes, as they are; of the others, the trees."""
+        self._shares = groups_of(self._tree, keys) if keys else []
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -65,23 +86,42 @@ class Points(Sequence[Point]):
         values = self.values(place)
         if not values:
             return Point(place, values, self._single)
-        return Point(place, values, self._made(values).model_copy(update=self._notes))
+        try:
+            return Point(place, values, self.scenario(place))
+        except ScenarioError as error:
+            raise self._at(values, error.faults) from error
 
     def values(self, index: int) -> dict[str, AxisValue]:
         """Return the swept values of a point."""
         return dict(zip(self._keys, self._rows[index], strict=True))
 
-    def _made(self, values: dict[str, AxisValue]) -> Scenario:
-        """Return the scenario of a point; every point sets the same keys of the one tree."""
-        for key, value in values.items():
+    def scenario(self, index: int) -> Scenario:
+        """Return the scenario of a point; every point sets the same keys of the one tree.
+
+        Raises
+        ------
+        ScenarioError
+            If it is none; says why, and not where.
+        """
+        values: dict[str, Any] = self.values(index)
+        others = [group.others(values) for group in self._shares]
+        for key, value in itertools.chain(values.items(), *(found.items() for found in others)):
             set_value(self._tree, key, value)
             set_value(self._parts, key, value)
         try:
-            return Scenario.model_validate(self._parts)
+            return Scenario.model_validate(self._parts).model_copy(update=self._notes)
         except ValidationError as error:
-            text = ", ".join(f"{key} = {value}" for key, value in values.items())
-            faults = [
-                Fault(f"at {text}: {fault.path}: {fault.message}", "sweep.axes", hint=fault.hint)
-                for fault in faults_of(error.errors(), self._tree, {})
+            raise ScenarioError(faults_of(error.errors(), self._tree, {})) from error
+
+    def _at(self, values: dict[str, AxisValue], faults: Sequence[Fault]) -> ScenarioError:
+        """Return an error that says at which point something is wrong."""
+        text = ", ".join(f"{key} = {value}" for key, value in values.items())
+        heads = [
+            ": ".join(part for part in (fault.path, fault.message) if part) for fault in faults
+        ]
+        return ScenarioError(
+            [
+                Fault(f"at {text}: {head}", self._place, hint=fault.hint)
+                for head, fault in zip(heads, faults, strict=True)
             ]
-            raise ScenarioError(faults) from error
+        )

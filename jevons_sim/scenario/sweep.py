@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from pydantic import ValidationError
 
-from jevons_sim.errors import BudgetError, Fault
+from jevons_sim.errors import BudgetError, Fault, ScenarioError
 from jevons_sim.scenario.axes import AxisValue, Range, Sweep
 from jevons_sim.scenario.explain import faults_of
 from jevons_sim.scenario.keys import get_value, set_value
@@ -65,7 +65,8 @@ def plan_of(scenario: Scenario) -> Plan:
             f"use fewer steps or a random design with `samples`"
         )
     keys = scenario.sweep.keys
-    points = Points(single, keys, tuple(_combinations(scenario)))
+    place = "sweep.points" if scenario.sweep.points else "sweep.axes"
+    points = Points(single, keys, tuple(_combinations(scenario)), place)
     for index in range(0, n_points, max(1, n_points // MOST_CHECKED)):
         points[index]
     points[n_points - 1]
@@ -163,7 +164,24 @@ def axis_faults(scenario: Scenario) -> list[Fault]:
             text = ", ".join(f"{key} has {size}" for key, size in sizes.items())
             what = f"zipped axes differ in length: {text}"
             faults.append(Fault(what, "sweep.axes", code="disagreement"))
+    if (sweep.points or sweep.design == "zip") and not faults:
+        faults += _repeated_points(scenario)
     return faults
+
+
+def _repeated_points(scenario: Scenario) -> list[Fault]:
+    """Return the points that are given twice: they would be run, and counted, twice."""
+    assert scenario.sweep is not None
+    place = "sweep.points" if scenario.sweep.points else "sweep.axes"
+    first: dict[tuple[AxisValue, ...], int] = {}
+    faults = []
+    for number, point in enumerate(_combinations(scenario)):
+        same = first.setdefault(point, number)
+        if same < number:
+            where = f"{place}.{number}" if scenario.sweep.points else place
+            message = f"point {number} is the same as point {same}"
+            faults.append(Fault(message, where, hint="keep each point once", code="repeated"))
+    return faults[: ScenarioError.most_faults]
 
 
 def _path(scenario: Scenario, key: str) -> str:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
+
 import numpy as np
 import pytest
 from scipy.stats import sobol_indices
 
-from jevons_sim.analysis.sensitivity import _indices, morris, sobol
+from jevons_sim.analysis.sensitivity import _indices, doubts, morris, sobol, telling_input
 from jevons_sim.errors import RunError, UsageError
+from jevons_sim.scenario.load import load_scenario
+from jevons_sim.scenario.shipped import shipped_scenarios
 from jevons_sim.screening import Question, screen
+from jevons_sim.searches import sensitivity_lines
 
 NAMES = ("x1", "x2", "x3")
 
@@ -66,13 +72,80 @@ def test_samples_without_an_outcome_are_left_out():
     np.testing.assert_allclose(morris(gappy, NAMES, 10)["mu"], [3.0, -2.0, 0.0], atol=1e-12)
 
 
-@pytest.mark.parametrize("method", [sobol, morris])
-def test_too_few_whole_samples_are_refused(method):
-    def broken(shares):
-        return np.where(np.arange(len(shares)) % 5 == 0, np.nan, shares[:, 0])
+def test_only_effects_without_an_outcome_are_left_out():
+    """A gap costs the one or two effects beside it, not the rest of its trajectory."""
+    slopes = np.array([3.0, -2.0, 1.0])
 
-    with pytest.raises(RunError, match="narrow the ranges"):
+    def gappy(shares):
+        found = shares @ slopes
+        found[:: len(slopes) + 1] = np.nan  # the start of every trajectory
+        return found
+
+    table = morris(gappy, NAMES, 40)
+    np.testing.assert_allclose(table["mu"], slopes, atol=1e-12)
+    np.testing.assert_allclose(table["sigma"], 0.0, atol=1e-12)
+
+
+def test_without_gaps_effects_are_their_plain_mean_and_deviation():
+    seen = {}
+
+    def curved(shares):
+        seen["x"], seen["y"] = shares, shares[:, 0] ** 2 + shares[:, 1] * shares[:, 2]
+        return seen["y"]
+
+    table = morris(curved, NAMES, 9)
+    x, y = seen["x"].reshape(9, 4, 3), seen["y"].reshape(9, 4)
+    steps = np.diff(x, axis=1)
+    effects = np.empty((9, 3))
+    for path in range(9):
+        for step in range(3):
+            place = int(np.argmax(np.abs(steps[path, step])))
+            effects[path, place] = (y[path, step + 1] - y[path, step]) / steps[path, step, place]
+    assert table["mu"].tolist() == effects.mean(axis=0).tolist()
+    assert table["mu_star"].tolist() == np.abs(effects).mean(axis=0).tolist()
+    assert table["sigma"].tolist() == effects.std(axis=0, ddof=1).tolist()
+
+
+@pytest.mark.parametrize(
+    ("method", "message"), [(sobol, "4 of 16 base samples"), (morris, "0 of 16 effects of x1")]
+)
+def test_too_few_outcomes_are_refused(method, message):
+    def broken(shares):
+        return np.where(np.arange(len(shares)) % 4 < 3, np.nan, shares[:, 0])
+
+    with pytest.raises(RunError, match=message):
         method(broken, NAMES, 16)
+
+
+@pytest.mark.parametrize("method", [sobol, morris])
+def test_the_number_that_opens_gaps_is_named(method):
+    """Also where another number happens to be high in every gap."""
+    seen = {}
+
+    def broken(shares):
+        seen["shares"] = shares
+        seen["gaps"] = (shares[:, 1] < 0.3) & (shares[:, 2] > 0.3)
+        return np.where(seen["gaps"], np.nan, shares @ np.array([1.0, 1.0, 0.0]))
+
+    with contextlib.suppress(RunError):
+        method(broken, NAMES, 32)
+    place = telling_input(seen["gaps"], seen["shares"])
+    assert NAMES[place] in ("x2", "x3")
+    assert telling_input(np.zeros(4, dtype=bool), np.eye(4)) is None
+    assert telling_input(np.ones(4, dtype=bool), np.eye(4)) is None
+
+
+def test_one_gap_names_the_number_that_made_it():
+    shares = np.array([[0.5, 0.5, 0.5], [0.9, 0.5, 0.5], [0.5, 0.1, 0.5], [0.5, 0.5, 0.99]])
+    assert telling_input(np.array([False, False, True, False]), shares) == 1
+
+
+def test_few_samples_are_told_of():
+    assert doubts(sobol(ishigami, NAMES, 8))
+    assert not doubts(sobol(ishigami, NAMES, 4096))
+    far = sobol(ishigami, NAMES, 4096)
+    far.loc[0, "first_order"] = -0.19
+    assert "outside of 0 to 1" in doubts(far)
 
 
 @pytest.fixture
@@ -113,7 +186,7 @@ def test_questions_that_cannot_be_asked(small, question, message):
 
 def test_too_many_gaps_are_refused(small):
     still = small.with_values({"technology.frozen": []})
-    with pytest.raises(RunError, match="no value in 100% of the scenarios"):
+    with pytest.raises(RunError, match=r"no value in 88 of 88 scenarios.*take another --outcome"):
         screen(still, Question("morris", "rebound", samples=4))
 
 
@@ -135,3 +208,57 @@ def test_ranks_do_not_depend_on_the_units_of_the_outcome():
     ours = sobol(tailed, NAMES, 128)
     theirs = sobol(lambda shares: 5.0 * tailed(shares) - 3.0, NAMES, 128)
     assert ours.equals(theirs)
+
+
+def test_shipped_scenarios_can_be_screened_or_say_which_range_to_narrow():
+    for name in shipped_scenarios():
+        scenario = load_scenario(name, ["population.firms=60", "seeds=1"])
+        if scenario.sweep is not None:
+            continue
+        for method, samples in (("morris", 4), ("sobol", 8)):
+            try:
+                found = screen(scenario, Question(method, samples=samples))
+            except RunError as error:
+                assert "--set ranges.adoption.ceiling=[LOW,HIGH]" in str(error), name
+            else:
+                assert found.gaps.n < 0.5 * found.n_samples, name
+
+
+def test_the_shock_can_be_screened_and_tells_what_leaves_the_numbers():
+    scenario = load_scenario("deepseek-shock", ["population.firms=300", "seeds=2"])
+    found = screen(scenario, Question("morris", samples=4))
+    assert np.isfinite(found.table[["mu", "mu_star", "sigma"]]).all(axis=None)
+    assert found.gaps.key == "grid.supply_elasticity"
+    lines = sensitivity_lines(found)
+    assert all(len(line) < 80 for line in lines)
+    assert "ranges.grid.supply_elasticity=[LOW,HIGH]" in " ".join(lines)
+
+
+def test_shares_of_variance_are_told_with_their_error():
+    scenario = load_scenario("deepseek-shock", ["population.firms=100", "seeds=1"])
+    lines = sensitivity_lines(screen(scenario, Question(samples=16)))
+    assert "±" in lines[2]
+    assert any(line.startswith("  Too few samples: ") for line in lines)
+    assert all(len(line) < 80 for line in lines)
+
+
+ENERGY, COMPUTE, OVERHEAD = (
+    f"price.cost_shares.{name}" for name in ("energy", "compute", "overhead")
+)
+
+
+def test_a_screening_counts_what_cannot_be(small):
+    ranges = {**small.ranges, ENERGY: (0.1, 0.5), COMPUTE: (0.1, 0.6)}
+    scenario = small.model_copy(update={"ranges": ranges})
+    keys = (ENERGY, COMPUTE, "price.pass_through")
+    found = screen(scenario, Question("morris", keys=keys, samples=16))
+    assert 0 < found.gaps.n < found.n_samples
+    assert found.gaps.key in (ENERGY, COMPUTE)
+    assert json.loads(json.dumps(found.as_json()))["left_out"] == found.gaps.n
+
+
+def test_a_screening_cannot_vary_all_shares(small):
+    ranges = dict.fromkeys((ENERGY, COMPUTE, OVERHEAD), (0.1, 0.5))
+    scenario = small.model_copy(update={"ranges": ranges})
+    with pytest.raises(UsageError, match="cannot all vary; leave one out"):
+        screen(scenario, Question("morris", samples=4))

@@ -78,7 +78,9 @@ def test_the_mesa_model_gives_the_same_bytes(scenario, case):
     rows = run(scenario)[1, CASES.index(case)]
     assert model.series.tobytes() == rows.tobytes()
     collected = model.datacollector.get_model_vars_dataframe()
-    np.testing.assert_array_equal(collected.to_numpy(), rows)
+    assert list(collected) == ["seed", *SERIES]
+    np.testing.assert_array_equal(collected[list(SERIES)].to_numpy(), rows)
+    assert set(collected["seed"]) == {3}
 
 
 def test_every_point_of_a_sweep_equals_the_mesa_model_alone(reference):

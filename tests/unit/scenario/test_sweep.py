@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import time
 import tracemalloc
 
@@ -10,6 +11,7 @@ import numpy as np
 import pytest
 
 from jevons_sim.errors import BudgetError, ScenarioError
+from jevons_sim.scenario.axes import Range
 from jevons_sim.scenario.json_schema import json_schema
 from jevons_sim.scenario.load import load_scenario
 from jevons_sim.scenario.sweep import check_points, plan_of
@@ -42,6 +44,35 @@ def test_a_grid_takes_every_combination_first_key_slowest(reference):
     assert values == [(e, pytest.approx(f)) for e in (-1.5, -0.5) for f in (1.1, 2.2, 4.4)]
     assert plan.points[5].scenario.technology.algorithmic.annual_factor == 4.4
     assert plan.points[0].scenario.sweep is None
+
+
+@pytest.mark.parametrize(
+    ("ends", "steps", "scale", "values"),
+    [
+        ((1.0, 1000.0), 4, "log", (1.0, 10.0, 100.0, 1000.0)),
+        ((1000.0, 1.0), 4, "log", (1000.0, 100.0, 10.0, 1.0)),
+        ((1e-6, 1e6), 13, "log", tuple(float(f"1e{power}") for power in range(-6, 7))),
+        ((-0.3, 0.7), 11, "linear", (-0.3, -0.2, -0.1, 0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7)),
+        ((-1.5, -0.6), 10, "linear", (-1.5, -1.4, -1.3, -1.2, -1.1, -1.0, -0.9, -0.8, -0.7, -0.6)),
+        ((1e12, 3e12), 3, "linear", (1e12, 2e12, 3e12)),
+        ((0.0, 1e-320), 2, "linear", (0.0, 1e-320)),
+    ],
+)
+def test_a_range_gives_the_numbers_that_people_write(ends, steps, scale, values):
+    axis = Range.model_validate({"from": ends[0], "to": ends[1], "steps": steps, "scale": scale})
+    assert axis.values() == values
+    assert not any(math.copysign(1.0, value) < 0.0 for value in axis.values() if value == 0.0)
+
+
+def test_a_range_leaves_other_numbers_to_the_last_digit():
+    for scale in ("linear", "log"):
+        axis = Range.model_validate({"from": 1.05, "to": 3.0, "steps": 12, "scale": scale})
+        plain = axis.at(np.linspace(0.0, 1.0, 12)).tolist()
+        odd = [
+            (new, old) for new, old in zip(axis.values(), plain, strict=True) if len(str(old)) > 14
+        ]
+        assert len(odd) > 5
+        assert all(new == old for new, old in odd)
 
 
 def test_zipped_axes_go_side_by_side(reference):
@@ -79,6 +110,15 @@ def test_explicit_points_are_taken_as_they_are(reference):
         ({"points": [{}]}, "at least one key"),
         ({"axes": {"price.pass_through": [0.5, 0.6]}, "seed": 3}, "nothing at random"),
         ({"points": [{"price.pass_through": 0.5}], "seed": 3}, "nothing at random"),
+        ({"points": [{"price.pass_through": 0.5}, {"price.pass_through": 0.4},
+                     {"price.pass_through": 0.5}]}, r"sweep\.points\.2: point 2 is the same"),
+        ({"points": [{"population.firms": 5}, {"population.firms": 5}]}, "the same as point 0"),
+        ({"points": [{"grid.limit_twh": None}, {"grid.limit_twh": None}]}, "the same as point 0"),
+        ({"design": "zip", "axes": {"demand.price_elasticity": [-1.0, -0.5, -1.0],
+                                    "price.pass_through": [1.0, 1.0, 1.0]}}, "point 2 is the same"),
+        ({"axes": {"price.pass_through": {"from": -1.7e308, "to": 1.7e308}}}, "too far apart"),
+        ({"axes": {"price.pass_through": {"from": 1e-300, "to": 1e300, "scale": "log"}}},
+         "too far apart"),
         ({}, "either `axes` or `points`"),
         ({"points": [{"price.pass_through": 0.5}], "design": "sobol", "samples": 4}, "neither"),
     ],
