@@ -15,12 +15,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from setting import Moment, Start
+from setting import Moment, Start, empty_series
 
+from jevons_sim.engine.fields import PARAMETERS, PATHS, ROW, SIGNALS
 from jevons_sim.engine.firms import Today
-from jevons_sim.engine.inputs import PARAMETERS, PATHS
-from jevons_sim.engine.market import SIGNALS
-from jevons_sim.quantities import SERIES
 
 FLAGS = {
     "like": ["-O3", "-march=native", "-ffp-contract=off", "-fno-math-errno"],
@@ -56,8 +54,9 @@ def compiler() -> str | None:
 
 def layout() -> str:
     """The engine's record types as C structs."""
-    structs = [f"#define N_SERIES {len(SERIES)}"]
-    for name, kind in (("Parameters", PARAMETERS), ("Path", PATHS), ("Signal", SIGNALS)):
+    structs = []
+    kinds = {"Parameters": PARAMETERS, "Path": PATHS, "Signal": SIGNALS, "Row": ROW}
+    for name, kind in kinds.items():
         fields = "".join(f"    {_TYPES[kind[field]]} {field};\n" for field in kind.names or ())
         size = f'_Static_assert(sizeof({name}) == {kind.itemsize}, "{name}");'
         structs.append(f"typedef struct {{\n{fields}}} {name};\n{size}")
@@ -98,7 +97,7 @@ class CKernel:
         """A whole run, as `simulate.run_steps`."""
         world = start.world
         n_steps = world.paths.size - 1
-        signals, series = np.empty(n_steps + 1, SIGNALS), np.empty((n_steps + 1, len(SERIES)))
+        signals, series = np.empty(n_steps + 1, SIGNALS), empty_series(start)
         arrays = (world.records, world.paths, world.setbacks, world.brand, world.frozen)
         self._library.run(
             ctypes.byref(_firms(world.firms)),

@@ -348,7 +348,7 @@ static void serve(World *w, const Path *path, Flow *now)
 }
 
 static void record(const World *w, const Path *path, const Signal *frozen, const Flow *now,
-                   Signal *signal, double *row)
+                   Signal *signal, Row *row)
 {
     const Parameters *p = w->p;
     const Market *m = &w->market;
@@ -357,25 +357,27 @@ static void record(const World *w, const Path *path, const Signal *frozen, const
     const double gain = p->respond_economy ? now->gain : frozen->gain;
     *signal = (Signal){log(m->price), m->ln_perceived, m->electricity_price, m->premium,
                        now->served, m->adopters, m->tasks, now->training, now->gain};
-    row[0] = m->adopters / (double)p->firms;
-    row[1] = m->price * p->base_price;
-    row[2] = m->service * p->base_spending * 1e9 / p->base_price;
-    row[3] = now->tasks;
-    row[4] = now->depth;
-    row[5] = now->compute;
-    row[6] = now->training;
-    row[7] = now->inference;
-    row[8] = now->training_energy;
-    row[9] = m->energy;
-    row[10] = p->respending * (1.0 + p->multiplier) * gain * path->economy_intensity;
-    row[11] = m->electricity_price;
-    row[12] = m->energy * path->carbon_intensity / 1000.0;
-    row[13] = m->price * m->service * p->base_spending;
-    row[14] = (serving * now->compute + racing * now->training) * exp(-path->ln_v);
-    row[15] = m->surplus;
-    row[16] = m->energy * path->tax / 1000.0;
-    row[17] = 1.0 - now->served;
-    row[18] = p->base_task_hours * now->tasks * p->displaced_share;
+    row->adoption_share = m->adopters / (double)p->firms;
+    row->price_usd_per_mtok = m->price * p->base_price;
+    row->service_mtok = m->service * p->base_spending * 1e9 / p->base_price;
+    row->tasks = now->tasks;
+    row->depth = now->depth;
+    row->compute = now->compute;
+    row->training_compute = now->training;
+    row->energy_inference_twh = now->inference;
+    row->energy_training_twh = now->training_energy;
+    row->energy_twh = m->energy;
+    row->energy_economy_twh =
+        p->respending * (1.0 + p->multiplier) * gain * path->economy_intensity;
+    row->electricity_price_usd_per_mwh = m->electricity_price;
+    row->emissions_mtco2 = m->energy * path->carbon_intensity / 1000.0;
+    row->spending_usd_bn = m->price * m->service * p->base_spending;
+    row->hardware_spending_usd_bn =
+        (serving * now->compute + racing * now->training) * exp(-path->ln_v);
+    row->consumer_surplus_usd_bn = m->surplus;
+    row->tax_revenue_usd_bn = m->energy * path->tax / 1000.0;
+    row->unserved_share = 1.0 - now->served;
+    row->hours_displaced_bn = p->base_task_hours * now->tasks * p->displaced_share;
 }
 
 static void base_year(World *w, const Firms *firms, const uint8_t *adopted)
@@ -394,10 +396,10 @@ static void base_year(World *w, const Firms *firms, const uint8_t *adopted)
     }
 }
 
-/* A whole run: fills `signals` (steps + 1) and `series` (steps + 1 by 19). */
+/* A whole run: fills `signals` and `rows`, both (steps + 1). */
 void run(const Firms *firms, const uint8_t *adopted, const Parameters *p, const Path *paths,
          const double *setbacks, const double *brand, const Signal *frozen, int64_t seed,
-         int64_t n_steps, int threads, Signal *signals, double *series)
+         int64_t n_steps, int threads, Signal *signals, Row *rows)
 {
     const size_t labs = (size_t)p->labs;
     double *short_arrays = malloc(sizeof(double) * 5 * labs);
@@ -411,8 +413,8 @@ void run(const Firms *firms, const uint8_t *adopted, const Parameters *p, const 
     const double share = p->training_energy_share;
     Flow base = {1.0, 1.0, 1.0, share > 0.0, p->base_energy * (1.0 - share),
                  p->base_energy * share, 1.0, 0.0};
-    record(&w, paths, frozen, &base, signals, series);
-    series[16] = 0.0;
+    record(&w, paths, frozen, &base, signals, rows);
+    rows[0].tax_revenue_usd_bn = 0.0;
     for (int64_t step = 1; step <= n_steps; step++) {
         const Path *path = paths + step;
         const Today today = quote(&w, step, seed);
@@ -432,7 +434,7 @@ void run(const Firms *firms, const uint8_t *adopted, const Parameters *p, const 
         want(&w, path, frozen + step, &flow);
         ration(&w, path, frozen + step, &flow);
         serve(&w, path, &flow);
-        record(&w, path, frozen + step, &flow, signals + step, series + step * N_SERIES);
+        record(&w, path, frozen + step, &flow, signals + step, rows + step);
     }
     free(short_arrays);
     free(before);

@@ -8,7 +8,8 @@ import numpy as np
 
 from jevons_sim.engine import firms as kernel
 from jevons_sim.engine import simulate
-from jevons_sim.engine.market import World, quote
+from jevons_sim.engine.fields import SIGNALS, rows_of
+from jevons_sim.engine.market import World, base_state, quote, record_base
 from jevons_sim.engine.model import JevonsModel
 from jevons_sim.quantities import SERIES
 from jevons_sim.scenario.load import load_scenario
@@ -57,19 +58,25 @@ def start_of(scenario: Scenario, case: str = "actual", seed: int = SEED) -> Star
     return Start(model.world, model.state.adopted.copy())
 
 
+def empty_series(start: Start) -> np.ndarray:
+    """Room for the series of a run, shape (steps + 1, series)."""
+    return np.empty((start.world.paths.size, len(SERIES)))
+
+
 def run_serial(start: Start) -> np.ndarray:
     """Run on one thread, in one compiled call; return the series."""
-    series = np.empty((start.world.paths.size, len(SERIES)))
-    simulate.run_steps(start.world, start.adopted, series)
+    series = empty_series(start)
+    simulate.run_steps(start.world, start.adopted, rows_of(series))
     return series
 
 
 def run_threaded(start: Start) -> np.ndarray:
     """Run with the firms spread over all threads, as large populations do; return the series."""
-    series = np.empty((start.world.paths.size, len(SERIES)))
-    signals = np.zeros(start.world.paths.size, dtype=simulate.SIGNALS)
-    state = simulate.base_state(start.world, start.adopted)
-    simulate.record_base(state, start.world, signals, series)
-    for step in range(1, start.world.paths.size):
-        state = simulate.advance(state, start.world, step, signals, series)
+    series = empty_series(start)
+    rows, world = rows_of(series), start.world
+    signals = np.zeros(rows.size, dtype=SIGNALS)
+    state = base_state(world, start.adopted)
+    record_base(state, world, signals, rows)
+    for step in range(1, rows.size):
+        state = simulate.advance(state, world, step, signals, rows)
     return series

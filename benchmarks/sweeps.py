@@ -21,6 +21,7 @@ from setting import ENERGY, scenario_of
 from jevons_sim import workflow
 from jevons_sim.engine import simulate
 from jevons_sim.engine.compile import set_threads
+from jevons_sim.engine.fields import ROW
 from jevons_sim.engine.model import JevonsModel
 from jevons_sim.engine.runner import Runner, batch_of, run_points
 from jevons_sim.quantities import CASES
@@ -111,14 +112,14 @@ def kernel_overhead(n_points: int, n_seeds: int) -> list[Target]:
     with Runner(1) as runner, tempfile.TemporaryDirectory() as folder:
         luck = runner._luck_for(points[0], seeds)
         batch = batch_of(points, seeds, luck, None)
-        shape = (n_points, n_seeds, len(CASES), points[0].n_steps + 1, simulate.N_SERIES)
-        series = np.empty(shape)
+        shape = (n_points, n_seeds, len(CASES), points[0].n_steps + 1)
+        rows = np.empty(shape, dtype=ROW)
         n_tasks = (batch.starts.size - 1) * n_seeds
         study = study_of(n_points, n_seeds)
         request = workflow.Request(study, Path(folder), figures=False, workers=1, fresh=True)
         times = in_turn(
             {
-                "kernel": lambda: simulate.run_batch(batch, 0, n_tasks, series),
+                "kernel": lambda: simulate.run_batch(batch, 0, n_tasks, rows),
                 "engine": lambda: list(runner.run(points, seeds)),
                 "study": lambda: workflow.answer(request),
             }

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from jevons_sim.engine import random, rules
 from jevons_sim.engine.compile import compiled, compiled_parallel, prange
-from jevons_sim.engine.inputs import Records
+from jevons_sim.engine.fields import Records
 from jevons_sim.equations.types import FloatArray
 
 BLOCK = 4096

@@ -9,15 +9,12 @@ import math
 from typing import Any, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
+from jevons_sim.engine.fields import PARAMETERS, PATHS, Records
 from jevons_sim.equations.technology import dated_path, log_index, log_shock, pue_path
 from jevons_sim.equations.types import FloatArray
 from jevons_sim.quantities import RESPONSES
 from jevons_sim.scenario.schema import Scenario
-
-Records = NDArray[np.void]
-"""A structured array: one record a run, or one a step."""
 
 Technology = Literal["frozen", "moving"]
 """Whether the paths named in `technology.frozen` stand still."""
@@ -26,49 +23,6 @@ FORMS = ("isoelastic", "saturating", "derived")
 RULES = ("none", "revenue_share", "contest")
 NETWORKS = ("small_world", "complete", "sectors")
 DISTRIBUTIONS = ("lognormal", "pareto")
-
-
-def record_type(fields: list[tuple[str, Any]]) -> np.dtype[np.void]:
-    """Return the type of a record whose fields are attributes, in compiled code and in Python."""
-    kind: Any = (np.record, np.dtype(fields, align=True))
-    return np.dtype(kind)
-
-
-_WHOLE = ("firms", "degree", "sectors", "network", "distribution", "form", "training_rule", "labs")
-_FLAGS = tuple(f"respond_{name}" for name in RESPONSES)
-_NUMBERS = (
-    "dt",
-    *("size_spread", "reservation_spread", "potential", "size_correlation", "rewire"),
-    *("energy_share", "compute_share", "overhead_share", "pass_through"),
-    *("elasticity", "elasticity_spread", "multiple", "depth_elasticity", "depth_ceiling"),
-    *("lag", "output_elasticity", "cost_share"),
-    *("base_adopters", "adopter_ceiling", "innovation", "imitation", "abandonment", "band"),
-    *("price_sensitivity", "share_lag", "spillover", "prize_exponent", "training_energy_share"),
-    *("experience_exponent", "ln_ceiling"),
-    *("base_energy", "base_electricity_price", "base_load", "inverse_supply_elasticity"),
-    *("scarcity_response", "base_price", "base_spending", "respending", "multiplier"),
-    *("base_task_hours", "displaced_share"),
-)
-
-PARAMETERS = record_type(
-    [(name, np.int64) for name in _WHOLE]
-    + [(name, np.float64) for name in _NUMBERS]
-    + [(name, np.bool_) for name in _FLAGS]
-)
-"""One record a run: everything that does not change from step to step."""
-
-PATHS = record_type(
-    [
-        (name, np.float64)
-        for name in (
-            *("year", "ln_a", "ln_h", "ln_v", "ln_o", "ln_pue"),
-            *("tax", "recycled_tax", "limit", "training_limit", "ln_subsidy"),
-            *("carbon_intensity", "other_demand", "supply", "economy_intensity"),
-            *("outside", "autonomous"),
-        )
-    ]
-)
-"""One record a step: everything that is given from outside."""
 
 
 def parameters_of(scenario: Scenario, technology: Technology) -> Records:

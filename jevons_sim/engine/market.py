@@ -15,45 +15,9 @@ from numpy.typing import NDArray
 
 from jevons_sim.engine import labs, rules
 from jevons_sim.engine.compile import compiled
+from jevons_sim.engine.fields import FLOW, MARKET, Records
 from jevons_sim.engine.firms import Firms, Today, tasks_at_base
-from jevons_sim.engine.inputs import Records, record_type
 from jevons_sim.equations.types import FloatArray
-
-MARKET = record_type(
-    [
-        (name, np.float64)
-        for name in (
-            *("price", "price_before", "ln_perceived", "electricity_price", "premium"),
-            "compute_per_service",
-            *("adopters", "tasks", "base_tasks", "service", "cumulative_service"),
-            *("energy", "surplus"),
-        )
-    ]
-)
-"""The market between two steps, one record: prices, use and what the past has left."""
-
-SIGNALS = record_type(
-    [
-        (name, np.float64)
-        for name in (
-            *("ln_price", "ln_perceived", "electricity_price", "premium", "served"),
-            *("adopters", "tasks", "training", "gain"),
-        )
-    ]
-)
-"""What the responses of another run can read of a run, one record a step."""
-
-
-FLOW = record_type(
-    [
-        (name, np.float64)
-        for name in (
-            *("tasks", "depth", "compute", "training", "inference", "training_energy"),
-            *("served", "gain"),
-        )
-    ]
-)
-"""What flows within one step, one record."""
 
 
 class World(NamedTuple):
@@ -158,7 +122,7 @@ def settle(
     today: Today,
     use: tuple[float, float],
     signals: Records,
-    series: FloatArray,
+    rows: Records,
 ) -> None:
     """Work out service, energy, limits and money of a step, and record them.
 
@@ -172,8 +136,8 @@ def settle(
         Adopters, and size-weighted tasks.
     signals : ndarray
         Shape (steps + 1,), dtype `SIGNALS`: this step's record is written.
-    series : ndarray
-        Shape (steps + 1, series): this step's row is written.
+    rows : ndarray
+        Shape (steps + 1,), dtype `ROW`: this step's row is written.
     """
     p, path, frozen = world.records[0], world.paths[today.step], world.frozen[today.step]
     market, flow = state.market[0], np.zeros(1, dtype=FLOW)
@@ -192,7 +156,7 @@ def settle(
     _serve(now, market, path, p)
     _signal(signals[today.step], now, market)
     gain = now.gain if p.respond_economy else frozen.gain
-    _record(series[today.step], now, market, gain, path, p)
+    _record(rows[today.step], now, market, gain, path, p)
 
 
 @compiled
@@ -248,27 +212,27 @@ def _signal(row: Any, now: Any, market: Any) -> None:
 
 
 @compiled
-def _record(row: FloatArray, now: Any, market: Any, gain: float, path: Any, p: Any) -> None:
-    """Write a row of the yearly table, in the order of `quantities.SERIES`."""
-    row[0] = market.adopters / p.firms
-    row[1] = market.price * p.base_price
-    row[2] = market.service * p.base_spending * 1e9 / p.base_price
-    row[3] = now.tasks
-    row[4] = now.depth
-    row[5] = now.compute
-    row[6] = now.training
-    row[7] = now.inference
-    row[8] = now.training_energy
-    row[9] = market.energy
-    row[10] = p.respending * (1.0 + p.multiplier) * gain * path.economy_intensity
-    row[11] = market.electricity_price
-    row[12] = market.energy * path.carbon_intensity / 1000.0
-    row[13] = market.price * market.service * p.base_spending
-    row[14] = _hardware_spending(now, path, p)
-    row[15] = market.surplus
-    row[16] = market.energy * path.tax / 1000.0
-    row[17] = 1.0 - now.served
-    row[18] = p.base_task_hours * now.tasks * p.displaced_share
+def _record(row: Any, now: Any, market: Any, gain: float, path: Any, p: Any) -> None:
+    """Write a row of the yearly table."""
+    row.adoption_share = market.adopters / p.firms
+    row.price_usd_per_mtok = market.price * p.base_price
+    row.service_mtok = market.service * p.base_spending * 1e9 / p.base_price
+    row.tasks = now.tasks
+    row.depth = now.depth
+    row.compute = now.compute
+    row.training_compute = now.training
+    row.energy_inference_twh = now.inference
+    row.energy_training_twh = now.training_energy
+    row.energy_twh = market.energy
+    row.energy_economy_twh = p.respending * (1.0 + p.multiplier) * gain * path.economy_intensity
+    row.electricity_price_usd_per_mwh = market.electricity_price
+    row.emissions_mtco2 = market.energy * path.carbon_intensity / 1000.0
+    row.spending_usd_bn = market.price * market.service * p.base_spending
+    row.hardware_spending_usd_bn = _hardware_spending(now, path, p)
+    row.consumer_surplus_usd_bn = market.surplus
+    row.tax_revenue_usd_bn = market.energy * path.tax / 1000.0
+    row.unserved_share = 1.0 - now.served
+    row.hours_displaced_bn = p.base_task_hours * now.tasks * p.displaced_share
 
 
 @compiled
@@ -285,7 +249,7 @@ def _hardware_spending(now: Any, path: Any, p: Any) -> float:
 
 
 @compiled
-def record_base(state: State, world: World, signals: Records, series: FloatArray) -> None:
+def record_base(state: State, world: World, signals: Records, rows: Records) -> None:
     """Record the base year: every index at 1, every level as observed."""
     p, path = world.records[0], world.paths[0]
     market, flow = state.market[0], np.zeros(1, dtype=FLOW)
@@ -295,5 +259,5 @@ def record_base(state: State, world: World, signals: Records, series: FloatArray
     now.inference = p.base_energy * (1.0 - p.training_energy_share)
     now.training_energy = p.base_energy * p.training_energy_share
     _signal(signals[0], now, market)
-    _record(series[0], now, market, 0.0, path, p)
-    series[0, 16] = 0.0
+    _record(rows[0], now, market, 0.0, path, p)
+    rows[0].tax_revenue_usd_bn = 0.0

@@ -14,8 +14,8 @@ import numpy as np
 from jevons_sim.engine import simulate
 from jevons_sim.engine.agents import FirmAgent, LabAgent
 from jevons_sim.engine.choice import AdoptionRule
-from jevons_sim.engine.inputs import Records
-from jevons_sim.engine.market import SIGNALS, base_state, record_base
+from jevons_sim.engine.fields import SIGNALS, Records, rows_of
+from jevons_sim.engine.market import base_state, record_base
 from jevons_sim.engine.population import draw_luck, luck_of, populate
 from jevons_sim.engine.runner import batch_of, records_of, world_of
 from jevons_sim.quantities import CASES, SERIES
@@ -100,12 +100,12 @@ class JevonsModel(mesa.Model):
         elif number > 0:
             world = world_of(batch, (0, 0, 0), firms, frozen)
             ignored = np.empty((frozen.size, len(SERIES)))
-            frozen = simulate.run_steps(world, adopted, ignored)
+            frozen = simulate.run_steps(world, adopted, rows_of(ignored))
         self.world = world_of(batch, (0, 0, number), firms, frozen)
         self.state = base_state(self.world, adopted)
         self.signals = np.zeros_like(frozen)
         self.series = np.full((frozen.size, len(SERIES)), np.nan)
-        record_base(self.state, self.world, self.signals, self.series)
+        record_base(self.state, self.world, self.signals, rows_of(self.series))
 
     def _frozen_by_rule(self, unread: Records) -> Records:
         """Signals of the frozen case under the model's own rule, where the case reads any."""
@@ -163,7 +163,7 @@ class JevonsModel(mesa.Model):
             self.running = False
             return
         self.state = simulate.advance(
-            self.state, self.world, self.n_done, self.signals, self.series, self.adoption
+            self.state, self.world, self.n_done, self.signals, rows_of(self.series), self.adoption
         )
         self.datacollector.collect(self)
 

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from jevons_sim.engine import random
 from jevons_sim.engine.compile import compiled
+from jevons_sim.engine.fields import Records
 from jevons_sim.engine.firms import Firms
-from jevons_sim.engine.inputs import Records
 from jevons_sim.equations.types import FloatArray
 
 _COMPLETE, _SECTORS = 1, 2

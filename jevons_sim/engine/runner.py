@@ -15,9 +15,9 @@ import numpy as np
 
 from jevons_sim.engine import inputs, simulate
 from jevons_sim.engine.compile import set_threads
+from jevons_sim.engine.fields import PARAMETERS, SIGNALS, Records, rows_of
 from jevons_sim.engine.firms import Firms
-from jevons_sim.engine.inputs import Records
-from jevons_sim.engine.market import SIGNALS, World, base_state, record_base
+from jevons_sim.engine.market import World, base_state, record_base
 from jevons_sim.engine.population import Luck, draw_luck, luck_of, populate
 from jevons_sim.equations.types import FloatArray
 from jevons_sim.quantities import RESPONSES, SERIES
@@ -154,7 +154,7 @@ def _chunks(
 def records_of(scenario: Scenario, masks: Sequence[Mask] | None) -> Records:
     """Return the parameters of every case, shape (cases,): frozen, then one for each mask."""
     on = masks_of(scenario) if masks is None else masks
-    records = np.empty(1 + len(on), dtype=inputs.PARAMETERS)
+    records = np.empty(1 + len(on), dtype=PARAMETERS)
     records[0] = inputs.parameters_of(scenario, "frozen")[0]
     records[1:] = inputs.parameters_of(scenario, "moving")[0]
     for name in RESPONSES:
@@ -221,7 +221,7 @@ def _run_small(batch: simulate.Batch, pool: ThreadPoolExecutor, threads: int) ->
     n_tasks = (batch.starts.size - 1) * batch.seeds.size
     size = max(1, n_tasks // (threads * TASKS))
     tasks = [
-        pool.submit(simulate.run_batch, batch, first, min(n_tasks, first + size), series)
+        pool.submit(simulate.run_batch, batch, first, min(n_tasks, first + size), rows_of(series))
         for first in range(0, n_tasks, size)
     ]
     for task in tasks:
@@ -238,10 +238,10 @@ def _run_large(batch: simulate.Batch) -> FloatArray:
         for case in range(series.shape[1]):
             world = world_of(batch, (0, number, case), firms, frozen)
             state = base_state(world, adopted)
-            signals = np.zeros_like(frozen)
-            record_base(state, world, signals, series[number, case])
+            signals, rows = np.zeros_like(frozen), rows_of(series[number, case])
+            record_base(state, world, signals, rows)
             for step in range(1, frozen.size):
-                state = simulate.advance(state, world, step, signals, series[number, case])
+                state = simulate.advance(state, world, step, signals, rows)
             frozen = signals if case == 0 else frozen
     return series
 

@@ -13,10 +13,9 @@ from numpy.typing import NDArray
 
 from jevons_sim.engine.choice import AdoptionRule, choose
 from jevons_sim.engine.compile import compiled
+from jevons_sim.engine.fields import SIGNALS, Records
 from jevons_sim.engine.firms import BLOCK, advance_firms, advance_firms_parallel
-from jevons_sim.engine.inputs import Records
 from jevons_sim.engine.market import (
-    SIGNALS,
     State,
     World,
     base_state,
@@ -26,9 +25,6 @@ from jevons_sim.engine.market import (
 )
 from jevons_sim.engine.population import Luck, luck_of, populate
 from jevons_sim.equations.types import FloatArray
-from jevons_sim.quantities import SERIES
-
-N_SERIES = len(SERIES)
 
 SHARED = 4 * BLOCK
 """Firms above which the firms of one step are spread over threads: with fewer, waking threads up
@@ -69,12 +65,12 @@ def _copy(state: State) -> State:
 
 
 @compiled
-def run_steps(world: World, adopted: NDArray[np.uint8], series: FloatArray) -> Records:
-    """Run all steps on one thread; fill the series, (steps + 1, series); return the signals."""
+def run_steps(world: World, adopted: NDArray[np.uint8], rows: Records) -> Records:
+    """Run all steps on one thread; fill the rows, shape (steps + 1,); return the signals."""
     n_steps = world.paths.size - 1
     signals = np.zeros(n_steps + 1, dtype=SIGNALS)
     state = base_state(world, adopted)
-    record_base(state, world, signals, series)
+    record_base(state, world, signals, rows)
     p = world.records[0]
     now = np.empty_like(adopted)
     before = adopted.copy()
@@ -85,21 +81,21 @@ def run_steps(world: World, adopted: NDArray[np.uint8], series: FloatArray) -> R
             before, now = now, before
         else:
             use = (world.frozen[step].adopters, world.frozen[step].tasks)
-        settle(state, world, today, use, signals, series)
+        settle(state, world, today, use, signals, rows)
     return signals
 
 
 @compiled
-def _run_group(batch: Batch, group: int, number: int, series: FloatArray) -> None:
+def _run_group(batch: Batch, group: int, number: int, rows: Records) -> None:
     """Run all cases of the points of a group with one seed; their one frozen case runs once."""
     first = batch.order[batch.starts[group]]
     firms, adopted = populate(luck_of(batch.luck, number), batch.records[first, 0])
-    frozen = np.zeros(series.shape[3], dtype=SIGNALS)
+    frozen = np.zeros(rows.shape[3], dtype=SIGNALS)
     for place in range(batch.starts[group], batch.starts[group + 1]):
         point = batch.order[place]
-        for case in range(series.shape[2]):
+        for case in range(rows.shape[2]):
             if case == 0 and point != first:
-                series[point, number, 0] = series[first, number, 0]
+                rows[point, number, 0] = rows[first, number, 0]
                 continue
             moving = min(case, 1)
             world = World(
@@ -111,13 +107,13 @@ def _run_group(batch: Batch, group: int, number: int, series: FloatArray) -> Non
                 frozen,
                 batch.seeds[number],
             )
-            signals = run_steps(world, adopted, series[point, number, case])
+            signals = run_steps(world, adopted, rows[point, number, case])
             if case == 0:
                 frozen = signals
 
 
 @compiled
-def run_batch(batch: Batch, first: int, last: int, series: FloatArray) -> None:
+def run_batch(batch: Batch, first: int, last: int, rows: Records) -> None:
     """Run some of the runs of a batch on this thread, without a line of Python between them.
 
     Parameters
@@ -127,12 +123,12 @@ def run_batch(batch: Batch, first: int, last: int, series: FloatArray) -> None:
     first, last : int
         Range of tasks; task r is group r // seeds of points with equal frozen cases, seed
         r % seeds.
-    series : ndarray
-        Shape (points, seeds, cases, steps + 1, series): the rows of these runs are filled.
+    rows : ndarray
+        Shape (points, seeds, cases, steps + 1), dtype `ROW`: those of these runs are filled.
     """
-    n_seeds = series.shape[1]
+    n_seeds = rows.shape[1]
     for task in range(first, last):
-        _run_group(batch, task // n_seeds, task % n_seeds, series)
+        _run_group(batch, task // n_seeds, task % n_seeds, rows)
 
 
 def advance(
@@ -140,7 +136,7 @@ def advance(
     world: World,
     step: int,
     signals: Records,
-    series: FloatArray,
+    rows: Records,
     rule: AdoptionRule | None = None,
 ) -> State:
     """Return the state one step on; many firms are spread over all threads.
@@ -153,8 +149,8 @@ def advance(
         What is given to the run.
     step : int
         Number of the step, from 1.
-    signals, series : ndarray
-        Records of the run; row `step` is written.
+    signals, rows : ndarray
+        Records of the run; those of the step are written.
     rule : callable, optional
         Says who uses AI, in place of the engine's own rule.
     """
@@ -169,5 +165,5 @@ def advance(
         use = move(world.firms, state.adopted, after.adopted, world.records, today)
     else:
         use = (float(world.frozen[step]["adopters"]), float(world.frozen[step]["tasks"]))
-    settle(after, world, today, use, signals, series)
+    settle(after, world, today, use, signals, rows)
     return after
