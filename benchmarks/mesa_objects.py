@@ -18,9 +18,10 @@ from typing import Any
 import mesa
 import numpy as np
 
-from jevons_sim.engine import random
-from jevons_sim.engine.inputs import FORMS, NETWORKS, RULES, lab_shares, paths_of, setbacks_of
+from jevons_sim.engine.inputs import lab_shares, paths_of, setbacks_of
+from jevons_sim.engine.kinds import DemandForm, Network, Technology, TrainingRule
 from jevons_sim.engine.population import _uniforms, draw_luck, luck_of, populate
+from jevons_sim.engine.random import Stream
 from jevons_sim.engine.runner import records_of
 from jevons_sim.quantities import CASES, RESPONSES, SERIES
 from jevons_sim.scenario.schema import Scenario
@@ -71,9 +72,9 @@ class Firm(mesa.Agent):
     def tasks_per_size(self) -> float:
         """Tasks of an adopter per unit of size, at the price that it perceives."""
         p, ln_price = self.model.p, self.model.ln_price_used
-        if self.model.form == "isoelastic":
+        if p.form == DemandForm.ISOELASTIC:
             return math.exp(self.elasticity * ln_price)
-        if self.model.form == "saturating":
+        if p.form == DemandForm.SATURATING:
             return p.multiple / (1.0 + (p.multiple - 1.0) * math.exp(-self.elasticity * ln_price))
         gap = 1.0 + self.elasticity
         if abs(gap) < 1e-9:
@@ -135,12 +136,11 @@ class ObjectModel(mesa.Model):
     ) -> None:
         super().__init__(rng=seed)
         scenario = scenario.with_values(values) if values else scenario
-        technology = "frozen" if case == "frozen" else "moving"
+        technology = Technology.FROZEN if case == "frozen" else Technology.MOVING
         record = records_of(scenario, None)[CASES.index(case)]
         self.luck_seed, self.frozen = seed, frozen
         self.p = SimpleNamespace(**{name: record[name].item() for name in record.dtype.names})
-        self.form, self.rule = FORMS[self.p.form], RULES[self.p.training_rule]
-        self.is_complete = NETWORKS[self.p.network] == "complete"
+        self.is_complete = self.p.network == Network.COMPLETE
         self.reads_own = {name: getattr(self.p, f"respond_{name}") for name in RESPONSES}
         paths = paths_of(scenario, technology)
         names = paths.dtype.names
@@ -245,13 +245,13 @@ class ObjectModel(mesa.Model):
 
     def draw_luck(self) -> None:
         """Draw each firm's luck of this step, as the engine does."""
-        self.luck = self.uniforms(random.ADOPTION)
+        self.luck = self.uniforms(Stream.ADOPTION)
         if self.p.abandonment > 0.0:
-            self.regret_luck = self.uniforms(random.ABANDONMENT)
+            self.regret_luck = self.uniforms(Stream.ABANDONMENT)
         else:
             self.regret_luck = [1.0] * len(self.firms)
 
-    def uniforms(self, stream: int) -> list[float]:
+    def uniforms(self, stream: Stream) -> list[float]:
         """A uniform number for each firm."""
         draws = np.empty(len(self.firms))
         _uniforms((self.luck_seed, stream, self.steps), 0, draws)
@@ -276,7 +276,7 @@ class ObjectModel(mesa.Model):
         if p.training_energy_share <= 0.0:
             return 0.0
         revenue = self.price * self.tasks * self.depth
-        if self.rule == "revenue_share":
+        if p.training_rule == TrainingRule.REVENUE_SHARE:
             budget = revenue
         else:
             n = len(self.labs)

@@ -32,10 +32,9 @@ from setting import (
 )
 
 from jevons_sim.engine import firms as kernel
-from jevons_sim.engine import random
 from jevons_sim.engine.compile import set_threads
 from jevons_sim.engine.model import JevonsModel
-from jevons_sim.engine.population import _uniforms
+from jevons_sim.engine.population import adoption_luck
 from jevons_sim.engine.simulate import SHARED
 
 THREADS = set_threads(None)
@@ -46,9 +45,7 @@ TOLERANCE = 1e-9
 
 def luck_of_step(moment: Moment) -> np.ndarray:
     """The engine's luck of a step."""
-    draws = np.empty(moment.before.size)
-    _uniforms((moment.today.seed, random.ADOPTION, moment.today.step), 0, draws)
-    return draws
+    return adoption_luck(moment.today.seed, moment.today.step, moment.before.size)
 
 
 def frames_step(moment: Moment) -> dict[str, float] | None:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jevons_sim.engine.firms import Firms, Today, use_of
-from jevons_sim.engine.inputs import NETWORKS
+from jevons_sim.engine.kinds import Network
 from jevons_sim.engine.market import State, World
 from jevons_sim.engine.population import adoption_luck
 from jevons_sim.equations.types import FloatArray
@@ -116,6 +116,6 @@ def _choice(firms: Firms, world: World, today: Today, had: NDArray[np.bool_]) ->
         ln_reservation=firms.ln_reservation,
         elasticity=firms.elasticity,
         peers=firms.peers,
-        everyone_watches=int(world.records[0]["network"]) == NETWORKS.index("complete"),
+        everyone_watches=bool(world.records[0]["network"] == Network.COMPLETE),
         luck=adoption_luck(today.seed, today.step, had.size),
     )

@@ -10,13 +10,12 @@ from numpy.typing import NDArray
 from jevons_sim.engine import random, rules
 from jevons_sim.engine.compile import compiled, compiled_parallel, prange
 from jevons_sim.engine.fields import Records
+from jevons_sim.engine.kinds import AdoptionState, DemandForm, Network
+from jevons_sim.engine.random import Stream
 from jevons_sim.equations.types import FloatArray
 
 BLOCK = 4096
 """Firms in a block: small enough for its work to stay in cache; sums are formed block by block."""
-
-_ISOELASTIC, _SATURATING, _DERIVED = range(3)
-_COMPLETE = 1
 
 
 class Firms(NamedTuple):
@@ -56,7 +55,7 @@ def _adopting_chances(parameters: Any, degree: int, today: Today) -> NDArray[np.
     thresholds = np.empty(degree + 1, dtype=np.int64)
     for count in range(degree + 1):
         share = count / degree if degree > 0 else 0.0
-        if parameters.network == _COMPLETE and parameters.firms > 1:
+        if parameters.network == Network.COMPLETE and parameters.firms > 1:
             share = today.adopters / (parameters.firms - 1)
         hazard = rules.adoption_hazard(parameters.innovation, parameters.imitation, share)
         thresholds[count] = random.threshold53(rules.chance(hazard, parameters.dt))
@@ -78,10 +77,12 @@ def _abandon(
     """Let adopters who regret give up, in place."""
     threshold = random.threshold53(rules.chance(parameters.abandonment, parameters.dt))
     for i in range(first, last):
-        if now[i] and rules.has_regret(today.ln_price, firms.ln_reservation[i], parameters.band):
-            draw = random.bits53(today.seed, random.ABANDONMENT, i, today.step)
+        if now[i] == AdoptionState.NOT_ADOPTED:
+            continue
+        if rules.has_regret(today.ln_price, firms.ln_reservation[i], parameters.band):
+            draw = random.bits53(today.seed, Stream.ABANDONMENT, i, today.step)
             if draw < threshold:
-                now[i] = 0
+                now[i] = AdoptionState.NOT_ADOPTED
 
 
 @compiled
@@ -99,7 +100,8 @@ def _candidates(
     n = 0
     for k in range(last - first):
         found[n] = first + k
-        n += int(rules.would_gain(today.ln_price, reservation[k])) & int(uses[k] == 0)
+        gains = rules.would_gain(today.ln_price, reservation[k])
+        n += int(gains) & int(uses[k] == AdoptionState.NOT_ADOPTED)
     return found[:n]
 
 
@@ -117,7 +119,7 @@ def _adopt(
     for k in range(lucky.size):
         i = np.uint32(lucky[k])
         if draws[k] < thresholds[_count_adopted(i, firms.peers, before)]:
-            now[i] = 1
+            now[i] = AdoptionState.ADOPTED
 
 
 @compiled
@@ -131,7 +133,7 @@ def _lucky(
     high = np.empty(candidates.size, dtype=np.uint32)
     low = np.empty(candidates.size, dtype=np.uint32)
     for k in range(candidates.size):
-        high[k], low[k] = random.threefry(today.seed, random.ADOPTION, candidates[k], today.step)
+        high[k], low[k] = random.threefry(today.seed, Stream.ADOPTION, candidates[k], today.step)
     lucky = np.empty(candidates.size, dtype=np.int32)
     draws = np.empty(candidates.size, dtype=np.int64)
     n = 0
@@ -145,9 +147,9 @@ def _lucky(
 @compiled
 def _tasks(elasticity: float, ln_price: float, parameters: Any) -> float:
     """Return an adopter's tasks per unit of size, in the form of demand that is chosen."""
-    if parameters.form == _ISOELASTIC:
+    if parameters.form == DemandForm.ISOELASTIC:
         return rules.isoelastic_tasks(elasticity, ln_price)
-    if parameters.form == _SATURATING:
+    if parameters.form == DemandForm.SATURATING:
         return rules.saturating_tasks(elasticity, ln_price, parameters.multiple)
     return rules.derived_tasks(
         -elasticity, parameters.output_elasticity, parameters.cost_share, ln_price
@@ -225,7 +227,7 @@ def tasks_at_base(firms: Firms, adopted: NDArray[np.uint8]) -> float:
     for first in range(0, n, BLOCK):
         part = 0.0
         for i in range(first, min(n, first + BLOCK)):
-            if adopted[i]:
+            if adopted[i] == AdoptionState.ADOPTED:
                 part += firms.size[i]
         total += part
     return total

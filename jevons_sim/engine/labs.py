@@ -9,9 +9,8 @@ import numpy as np
 
 from jevons_sim.engine import rules
 from jevons_sim.engine.compile import compiled
+from jevons_sim.engine.kinds import TrainingRule
 from jevons_sim.equations.types import FloatArray
-
-_REVENUE_SHARE, _CONTEST = 1, 2
 
 
 @compiled
@@ -101,7 +100,7 @@ def training_compute(
     """
     if parameters.training_energy_share <= 0.0:
         return 0.0
-    if parameters.training_rule == _REVENUE_SHARE:
+    if parameters.training_rule == TrainingRule.REVENUE_SHARE:
         budget = revenue
     else:
         cost = np.empty(ln_efficiency.size)

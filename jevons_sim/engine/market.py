@@ -46,7 +46,7 @@ class State(NamedTuple):
     """What a step changes."""
 
     adopted: NDArray[np.uint8]
-    """1 where a firm uses AI, shape (firms,)."""
+    """An `AdoptionState` for each firm, shape (firms,)."""
 
     market: Records
     """The market, shape (1,)."""

@@ -14,10 +14,9 @@ from jevons_sim.engine import random
 from jevons_sim.engine.compile import compiled
 from jevons_sim.engine.fields import Records
 from jevons_sim.engine.firms import Firms
+from jevons_sim.engine.kinds import AdoptionState, Network, SizeDistribution
+from jevons_sim.engine.random import Stream
 from jevons_sim.equations.types import FloatArray
-
-_COMPLETE, _SECTORS = 1, 2
-_PARETO = 1
 
 _RANGE = 8192
 """Firms that one thread draws at a time."""
@@ -68,7 +67,7 @@ def _normals(place: tuple[int, int, int], first: int, out: FloatArray) -> None:
 def adoption_luck(seed: int, step: int, firms: int) -> FloatArray:
     """Return the uniform draws that decide who adopts in a step, one for each firm."""
     luck = np.empty(firms)
-    _uniforms((seed, random.ADOPTION, step), 0, luck)
+    _uniforms((seed, Stream.ADOPTION, step), 0, luck)
     return luck
 
 
@@ -116,16 +115,16 @@ def _sector_peer(i: int, share: float, parameters: Any) -> int:
 def _draw(luck: Luck, seed: int, records: Records, first: int, last: int) -> None:
     """Draw the firms of a range, in place."""
     parameters = records[0]
-    _normals((seed, random.SIZE, 0), first, luck.size[first:last])
-    _normals((seed, random.KEENNESS, 0), first, luck.keenness[first:last])
-    _normals((seed, random.ELASTICITY, 0), first, luck.elasticity[first:last])
-    _uniforms((seed, random.CEILING, 0), first, luck.ceiling[first:last])
+    _normals((seed, Stream.SIZE, 0), first, luck.size[first:last])
+    _normals((seed, Stream.KEENNESS, 0), first, luck.keenness[first:last])
+    _normals((seed, Stream.ELASTICITY, 0), first, luck.elasticity[first:last])
+    _uniforms((seed, Stream.CEILING, 0), first, luck.ceiling[first:last])
     share = np.empty(last - first)
     for slot in range(luck.peers.shape[1]):
-        _uniforms((seed, random.PEERS, slot), first, share)
+        _uniforms((seed, Stream.PEERS, slot), first, share)
         for k in range(share.size):
             i = first + k
-            if parameters.network == _SECTORS:
+            if parameters.network == Network.SECTORS:
                 luck.peers[i, slot] = _sector_peer(i, share[k], parameters)
             else:
                 luck.peers[i, slot] = _small_world_peer(i, slot, share[k], parameters)
@@ -155,7 +154,7 @@ def draw_luck(
         the first ones as they are.
     """
     record = parameters[0]
-    watched = record["network"] != _COMPLETE and (always_peers or record["imitation"] > 0.0)
+    watched = record["network"] != Network.COMPLETE and (always_peers or record["imitation"] > 0.0)
     n, degree = int(record["firms"]), int(record["degree"]) if watched else 0
     shape = (len(seeds), n)
     luck = Luck(
@@ -190,7 +189,7 @@ def luck_of(luck: Luck, number: int) -> Luck:
 @compiled
 def _log_size(draw: float, distribution: int, spread: float) -> float:
     """Log size from a standard normal draw; Pareto has an exponential log size."""
-    if distribution == _PARETO:
+    if distribution == SizeDistribution.PARETO:
         return -spread * math.log(0.5 * math.erfc(draw / math.sqrt(2.0)))
     return spread * draw
 
@@ -221,7 +220,7 @@ def populate(luck: Luck, parameters: Any) -> tuple[Firms, NDArray[np.uint8]]:
     firms : Firms
         What does not change about the firms.
     adopted : ndarray of uint8
-        1 for the base year's adopters: the keenest firms that could ever adopt.
+        The base year's adopters: the keenest firms that could ever adopt.
     """
     n = luck.size.size
     size = np.empty(n)
@@ -256,11 +255,11 @@ def _keenest(keenness: FloatArray, count: int) -> NDArray[np.uint8]:
     left = count
     for i in range(n):
         if keenness[i] > bar:
-            adopted[i] = 1
+            adopted[i] = AdoptionState.ADOPTED
             left -= 1
     for i in range(n):
         if left > 0 and keenness[i] == bar:
-            adopted[i] = 1
+            adopted[i] = AdoptionState.ADOPTED
             left -= 1
     return adopted
 

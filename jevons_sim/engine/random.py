@@ -14,14 +14,25 @@ References
 from __future__ import annotations
 
 import math
+from enum import IntEnum
 from typing import Any
 
 import numpy as np
 
 from jevons_sim.engine.compile import compiled
 
-SIZE, KEENNESS, ELASTICITY, CEILING, PEERS, ADOPTION, ABANDONMENT = range(7)
-"""Streams: one for each thing that luck decides."""
+
+class Stream(IntEnum):
+    """One stream for each thing that chance decides."""
+
+    SIZE = 0
+    KEENNESS = 1
+    ELASTICITY = 2
+    CEILING = 3
+    PEERS = 4
+    ADOPTION = 5
+    ABANDONMENT = 6
+
 
 _PARITY = 0x1BD11BDA
 _UNIT = 2.0**-52

@@ -17,6 +17,7 @@ from jevons_sim.engine import inputs, simulate
 from jevons_sim.engine.compile import set_threads
 from jevons_sim.engine.fields import PARAMETERS, SIGNALS, Records, rows_of
 from jevons_sim.engine.firms import Firms
+from jevons_sim.engine.kinds import Case, Technology
 from jevons_sim.engine.market import World, base_state, record_base
 from jevons_sim.engine.population import Luck, draw_luck, luck_of, populate
 from jevons_sim.equations.types import FloatArray
@@ -155,8 +156,8 @@ def records_of(scenario: Scenario, masks: Sequence[Mask] | None) -> Records:
     """Return the parameters of every case, shape (cases,): frozen, then one for each mask."""
     on = masks_of(scenario) if masks is None else masks
     records = np.empty(1 + len(on), dtype=PARAMETERS)
-    records[0] = inputs.parameters_of(scenario, "frozen")[0]
-    records[1:] = inputs.parameters_of(scenario, "moving")[0]
+    records[Case.FROZEN] = inputs.parameters_of(scenario, Technology.FROZEN)[0]
+    records[1:] = inputs.parameters_of(scenario, Technology.MOVING)[0]
     for name in RESPONSES:
         records[f"respond_{name}"] = [True, *(name in mask for mask in on)]
     return records
@@ -174,15 +175,20 @@ def batch_of(
     Points whose frozen cases are equal share one, at most `most` of them, so that enough tasks
     are left for every thread.
     """
-    kinds: tuple[inputs.Technology, ...] = ("frozen", "moving")
     records = _stack([records_of(scenario, masks) for scenario in scenarios])
-    paths = _stack([inputs.paths_of(item, kind) for item in scenarios for kind in kinds])
-    setbacks = np.stack([[inputs.setbacks_of(item, kind) for kind in kinds] for item in scenarios])
+    paths = _stack([_paths_by_technology(scenario) for scenario in scenarios])
+    setbacks = np.stack(
+        [[inputs.setbacks_of(item, kind) for kind in Technology] for item in scenarios]
+    )
     brand = np.stack([inputs.lab_shares(scenario) for scenario in scenarios])
     twins: dict[tuple[object, ...], list[int]] = {}
     for point in range(len(scenarios)):
-        outside = (paths[2 * point], setbacks[point, 0], brand[point])
-        twin = (records[point, 0].item(), *(part.tobytes() for part in outside))
+        outside = (
+            paths[point, Technology.FROZEN],
+            setbacks[point, Technology.FROZEN],
+            brand[point],
+        )
+        twin = (records[point, Case.FROZEN].item(), *(part.tobytes() for part in outside))
         twins.setdefault(twin, []).append(point)
     groups = [
         group[first : first + most]
@@ -193,12 +199,16 @@ def batch_of(
         luck,
         np.array(seeds, dtype=np.int64),
         records,
-        paths.reshape(len(scenarios), len(kinds), -1),
+        paths,
         setbacks,
         brand,
         np.array([point for group in groups for point in group], dtype=np.int64),
         np.cumsum([0, *(len(group) for group in groups)]),
     )
+
+
+def _paths_by_technology(scenario: Scenario) -> Records:
+    return _stack([inputs.paths_of(scenario, technology) for technology in Technology])
 
 
 def _stack(rows: Sequence[Records]) -> Records:
@@ -233,7 +243,7 @@ def _run_large(batch: simulate.Batch) -> FloatArray:
     """Run the one point of a batch seed by seed, the firms spread over threads."""
     series = _empty_series(batch)[0]
     for number in range(batch.seeds.size):
-        firms, adopted = populate(luck_of(batch.luck, number), batch.records[0, 0])
+        firms, adopted = populate(luck_of(batch.luck, number), batch.records[0, Case.FROZEN])
         frozen = np.zeros(series.shape[2], dtype=SIGNALS)
         for case in range(series.shape[1]):
             world = world_of(batch, (0, number, case), firms, frozen)
@@ -242,7 +252,7 @@ def _run_large(batch: simulate.Batch) -> FloatArray:
             record_base(state, world, signals, rows)
             for step in range(1, frozen.size):
                 state = simulate.advance(state, world, step, signals, rows)
-            frozen = signals if case == 0 else frozen
+            frozen = signals if case == Case.FROZEN else frozen
     return series
 
 
@@ -251,12 +261,12 @@ def world_of(
 ) -> World:
     """Return what is given to one run (point, seed number, case) of a batch."""
     point, number, case = run
-    moving = min(case, 1)
+    technology = simulate.technology_of(case)
     return World(
         firms,
         batch.records[point, case : case + 1],
-        batch.paths[point, moving],
-        batch.setbacks[point, moving],
+        batch.paths[point, technology],
+        batch.setbacks[point, technology],
         batch.brand[point],
         frozen,
         int(batch.seeds[number]),

@@ -15,6 +15,7 @@ from jevons_sim.engine.choice import AdoptionRule, choose
 from jevons_sim.engine.compile import compiled
 from jevons_sim.engine.fields import SIGNALS, Records
 from jevons_sim.engine.firms import BLOCK, advance_firms, advance_firms_parallel
+from jevons_sim.engine.kinds import Case, Technology
 from jevons_sim.engine.market import (
     State,
     World,
@@ -32,7 +33,7 @@ costs more than they save."""
 
 
 class Batch(NamedTuple):
-    """Runs of equal shape: points by seeds by cases. Case 0 is the frozen one."""
+    """Runs of equal shape: points by seeds by cases, the frozen one first."""
 
     luck: Luck
     """Draws, each with a leading axis of seeds."""
@@ -44,10 +45,10 @@ class Batch(NamedTuple):
     """Parameters, shape (points, cases)."""
 
     paths: Records
-    """Outside paths, shape (points, 2, steps + 1): frozen, then moving technology."""
+    """Outside paths, shape (points, technologies, steps + 1)."""
 
     setbacks: FloatArray
-    """Labs thrown back, shape (points, 2, steps + 1, labs)."""
+    """Labs thrown back, shape (points, technologies, steps + 1, labs)."""
 
     brand: FloatArray
     """Labs' base-year shares, shape (points, labs)."""
@@ -57,6 +58,12 @@ class Batch(NamedTuple):
 
     starts: NDArray[np.int64]
     """Where each such group starts in `order`, and the number of points, shape (groups + 1,)."""
+
+
+@compiled
+def technology_of(case: int) -> Technology:
+    """Return the technology of a case: it moves in all but the frozen one."""
+    return Technology.FROZEN if case == Case.FROZEN else Technology.MOVING
 
 
 @compiled
@@ -89,26 +96,26 @@ def run_steps(world: World, adopted: NDArray[np.uint8], rows: Records) -> Record
 def _run_group(batch: Batch, group: int, number: int, rows: Records) -> None:
     """Run all cases of the points of a group with one seed; their one frozen case runs once."""
     first = batch.order[batch.starts[group]]
-    firms, adopted = populate(luck_of(batch.luck, number), batch.records[first, 0])
+    firms, adopted = populate(luck_of(batch.luck, number), batch.records[first, Case.FROZEN])
     frozen = np.zeros(rows.shape[3], dtype=SIGNALS)
     for place in range(batch.starts[group], batch.starts[group + 1]):
         point = batch.order[place]
         for case in range(rows.shape[2]):
-            if case == 0 and point != first:
-                rows[point, number, 0] = rows[first, number, 0]
+            if case == Case.FROZEN and point != first:
+                rows[point, number, case] = rows[first, number, case]
                 continue
-            moving = min(case, 1)
+            technology = technology_of(case)
             world = World(
                 firms,
                 batch.records[point, case : case + 1],
-                batch.paths[point, moving],
-                batch.setbacks[point, moving],
+                batch.paths[point, technology],
+                batch.setbacks[point, technology],
                 batch.brand[point],
                 frozen,
                 batch.seeds[number],
             )
             signals = run_steps(world, adopted, rows[point, number, case])
-            if case == 0:
+            if case == Case.FROZEN:
                 frozen = signals
 
 

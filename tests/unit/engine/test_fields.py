@@ -1,17 +1,19 @@
-"""The engine's records: what each field is, and rows written by name."""
+"""The engine's records: what each field is, rows written by name, kinds as scenarios name them."""
 
 from __future__ import annotations
 
 import ast
 import re
+import typing
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from jevons_sim.engine import fields, market
-from jevons_sim.quantities import QUANTITIES, SERIES
+from jevons_sim.engine import fields, kinds, market
+from jevons_sim.quantities import CASES, QUANTITIES, SERIES
 from jevons_sim.scenario.describe import describe
+from jevons_sim.scenario.sections import Demand, Peers, Size, Training
 
 EVERY_FIELD = [(name, field) for name, table in fields.TABLES.items() for field in table]
 
@@ -45,6 +47,9 @@ def test_a_page_on_the_engine_can_be_made_from_the_tables():
     rows = [line for line in page_of(fields.TABLES).splitlines() if line.startswith("| `")]
     assert len(rows) == len(EVERY_FIELD)
     assert all(row.count("|") == 4 for row in rows)
+    quoted = {word for _, field in EVERY_FIELD for word in re.findall(r"`(\w+)`", field.meaning)}
+    assert quoted == {"DemandForm", "Network", "SizeDistribution", "TrainingRule"}
+    assert all(hasattr(kinds, word) for word in quoted)
 
 
 def test_records_have_the_fields_of_their_tables_and_no_other():
@@ -82,3 +87,23 @@ def test_each_series_is_written_once_by_its_name():
         if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)
     ]
     assert sorted(written) == sorted(SERIES)
+
+
+@pytest.mark.parametrize(
+    ("kind", "spec", "key"),
+    [
+        (kinds.DemandForm, Demand, "form"),
+        (kinds.TrainingRule, Training, "rule"),
+        (kinds.Network, Peers, "network"),
+        (kinds.SizeDistribution, Size, "distribution"),
+    ],
+)
+def test_a_kind_is_named_as_in_a_scenario(kind, spec, key):
+    words = typing.get_args(spec.model_fields[key].annotation)
+    assert {member.name.lower() for member in kind} == set(words)
+    assert sorted(kind) == list(range(len(kind)))
+
+
+def test_cases_count_as_in_the_tables():
+    assert tuple(case.name.lower() for case in kinds.Case) == CASES
+    assert list(kinds.Case) == list(range(len(CASES)))

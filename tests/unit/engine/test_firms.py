@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 
 from jevons_sim.engine.inputs import parameters_of
+from jevons_sim.engine.kinds import Technology
 from jevons_sim.engine.population import draw_luck, luck_of, populate
 
 
 def population(scenario, seed=4):
-    parameters = parameters_of(scenario, "moving")
+    parameters = parameters_of(scenario, Technology.MOVING)
     with ThreadPoolExecutor(2) as pool:
         luck = luck_of(draw_luck(parameters, [seed], pool), 0)
     return parameters, *populate(luck, parameters[0])
@@ -49,8 +50,8 @@ def test_pareto_sizes_have_the_stated_tail(reference):
 
 
 def test_more_firms_leave_the_first_ones_as_they_are(reference):
-    small = parameters_of(reference.with_values({"population.firms": 500}), "moving")
-    large = parameters_of(reference.with_values({"population.firms": 9000}), "moving")
+    small = parameters_of(reference.with_values({"population.firms": 500}), Technology.MOVING)
+    large = parameters_of(reference.with_values({"population.firms": 9000}), Technology.MOVING)
     with ThreadPoolExecutor(2) as pool:
         few, many = draw_luck(small, [3], pool), draw_luck(large, [3], pool)
     for name in ("size", "keenness", "elasticity", "ceiling"):
