@@ -1,6 +1,6 @@
-"""What the compiled code reads: a scenario as one record of numbers and one table of paths.
+"""Inputs of a run: a scenario as one record of parameters and one table of outside paths.
 
-`parameters_of` and `paths_of` are the only places where the engine looks at a `Scenario`.
+Called by `runner`; nothing else in the engine reads a scenario's numbers.
 """
 
 from __future__ import annotations

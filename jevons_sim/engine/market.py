@@ -1,8 +1,8 @@
-"""One step of everything but the firms: `quote` sets the price they meet, `settle` what follows.
+"""The market: the price of a step before firms act, and what follows from their use.
 
-Order of a step: technology, labs and electricity give a price (`quote`); firms adopt and use
-(`firms`); service, energy, limits and money follow (`settle`). A response that is switched off
-reads the frozen run's signal of the same step instead of its own.
+Called by `simulate`. Order of a step: technology, labs and electricity give a price (`set_prices`);
+firms adopt and use (`firms`); service, energy, limits and money follow (`clear`). A response that
+is switched off reads the frozen run's signal of the same step instead of its own.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ from numpy.typing import NDArray
 from jevons_sim.engine import labs, rules
 from jevons_sim.engine.compile import compiled
 from jevons_sim.engine.fields import FLOW, MARKET, Records
-from jevons_sim.engine.firms import Firms, Today, tasks_at_base
+from jevons_sim.engine.firms import Firms, MarketView, tasks_at_base
 from jevons_sim.equations.types import FloatArray
 
 
-class World(NamedTuple):
+class Inputs(NamedTuple):
     """What is given to a run."""
 
     firms: Firms
-    records: Records
+    parameters: Records
     """Parameters, shape (1,)."""
 
     paths: Records
@@ -59,44 +59,44 @@ class State(NamedTuple):
 
 
 @compiled
-def base_state(world: World, adopted: NDArray[np.uint8]) -> State:
+def base_state(inputs: Inputs, adopted: NDArray[np.uint8]) -> State:
     """Return the state of the base year."""
     market = np.zeros(1, dtype=MARKET)
-    base_tasks = tasks_at_base(world.firms, adopted)
+    base_tasks = tasks_at_base(inputs.firms, adopted)
     market[0].price = 1.0
     market[0].price_before = 1.0
-    market[0].electricity_price = world.records[0].base_electricity_price
+    market[0].electricity_price = inputs.parameters[0].base_electricity_price
     market[0].compute_per_service = 1.0
-    market[0].adopters = world.records[0].base_adopters
-    market[0].tasks = base_tasks
-    market[0].base_tasks = base_tasks
+    market[0].adopters = inputs.parameters[0].base_adopters
+    market[0].firm_tasks = base_tasks
+    market[0].base_firm_tasks = base_tasks
     market[0].service = 1.0
-    market[0].energy = world.records[0].base_energy
-    return State(adopted, market, world.brand.copy(), np.zeros(world.brand.size))
+    market[0].energy = inputs.parameters[0].base_energy
+    return State(adopted, market, inputs.brand.copy(), np.zeros(inputs.brand.size))
 
 
 @compiled
-def quote(state: State, world: World, step: int) -> Today:
+def set_prices(state: State, inputs: Inputs, step: int) -> MarketView:
     """Set technology, electricity and the price of a step, in place; return what firms see."""
-    p, path, frozen = world.records[0], world.paths[step], world.frozen[step]
+    p, path, frozen = inputs.parameters[0], inputs.paths[step], inputs.frozen[step]
     market = state.market[0]
-    labs.close_gaps(state.gap, world.setbacks[step], p)
+    labs.close_gaps(state.gap, inputs.setbacks[step], p)
     ln_efficiency = _frontier(market.cumulative_service, path, p) + state.gap
     if p.respond_grid:
-        market.electricity_price = _electricity_price(market.energy, world, step)
+        market.electricity_price = _electricity_price(market.energy, inputs, step)
     else:
         market.electricity_price = frozen.electricity_price
-        market.premium = world.frozen[step - 1].premium
+        market.premium = inputs.frozen[step - 1].premium
     ln_electricity = math.log(market.electricity_price / p.base_electricity_price)
     ln_price = labs.ln_prices(ln_efficiency, ln_electricity, market.premium, path, p)
-    labs.move_shares(state.share, world.brand, ln_price, p)
+    labs.move_shares(state.share, inputs.brand, ln_price, p)
     market.price = labs.market_mean(state.share, ln_price)
     market.compute_per_service = labs.market_mean(state.share, -ln_efficiency)
     ln_market = math.log(market.price)
     market.ln_perceived = rules.adjusted(market.ln_perceived, ln_market, p.dt, p.lag)
     seen = ln_market if p.respond_adoption else frozen.ln_price
     perceived = market.ln_perceived if p.respond_use else frozen.ln_perceived
-    return Today(step, world.seed, seen - path.ln_subsidy, perceived, market.adopters)
+    return MarketView(step, inputs.seed, seen - path.ln_subsidy, perceived, market.adopters)
 
 
 @compiled
@@ -107,19 +107,19 @@ def _frontier(cumulative_service: float, path: Any, p: Any) -> float:
 
 
 @compiled
-def _electricity_price(energy: float, world: World, step: int) -> float:
+def _electricity_price(energy: float, inputs: Inputs, step: int) -> float:
     """Electricity price, taxes included, from last step's load. [USD/MWh]"""
-    p, before = world.records[0], world.paths[step - 1]
+    p, before = inputs.parameters[0], inputs.paths[step - 1]
     load = (before.other_demand + energy) / p.base_load
     ratio = rules.electricity_price_ratio(load, before.supply, p.inverse_supply_elasticity)
-    return p.base_electricity_price * ratio + world.paths[step].tax
+    return p.base_electricity_price * ratio + inputs.paths[step].tax
 
 
 @compiled
-def settle(
+def clear(
     state: State,
-    world: World,
-    today: Today,
+    inputs: Inputs,
+    view: MarketView,
     use: tuple[float, float],
     signals: Records,
     rows: Records,
@@ -130,7 +130,7 @@ def settle(
     ----------
     state : State
         The state of this step, changed in place.
-    world, today
+    inputs, view
         What is given, and what firms saw.
     use : tuple of float
         Adopters, and size-weighted tasks.
@@ -139,11 +139,11 @@ def settle(
     rows : ndarray
         Shape (steps + 1,), dtype `ROW`: this step's row is written.
     """
-    p, path, frozen = world.records[0], world.paths[today.step], world.frozen[today.step]
+    p, path, frozen = inputs.parameters[0], inputs.paths[view.step], inputs.frozen[view.step]
     market, flow = state.market[0], np.zeros(1, dtype=FLOW)
     now = flow[0]
-    market.adopters, market.tasks = use
-    _want(now, state, world, today)
+    market.adopters, market.firm_tasks = use
+    _want(now, state, inputs, view)
     if p.respond_grid:
         wanted = now.inference + now.training_energy
         now.served = rules.served_share(wanted, path.limit)
@@ -154,19 +154,19 @@ def settle(
         now.served = frozen.served
         market.premium = frozen.premium
     _serve(now, market, path, p)
-    _signal(signals[today.step], now, market)
+    _signal(signals[view.step], now, market)
     gain = now.gain if p.respond_economy else frozen.gain
-    _record(rows[today.step], now, market, gain, path, p)
+    _record(rows[view.step], now, market, gain, path, p)
 
 
 @compiled
-def _want(now: Any, state: State, world: World, today: Today) -> None:
+def _want(now: Any, state: State, inputs: Inputs, view: MarketView) -> None:
     """Set what users and labs want this step, before any limit."""
-    p, path, frozen = world.records[0], world.paths[today.step], world.frozen[today.step]
+    p, path, frozen = inputs.parameters[0], inputs.paths[view.step], inputs.frozen[view.step]
     market = state.market[0]
     ln_depth_price = market.ln_perceived if p.respond_depth else frozen.ln_perceived
     now.depth = rules.tokens_per_task(p.depth_elasticity, ln_depth_price, p.depth_ceiling)
-    now.tasks = market.tasks / market.base_tasks * math.exp(path.autonomous)
+    now.tasks = market.firm_tasks / market.base_firm_tasks * math.exp(path.autonomous)
     now.compute = now.tasks * now.depth * market.compute_per_service
     if p.respond_training:
         ln_efficiency = _frontier(market.cumulative_service, path, p) + state.gap
@@ -206,7 +206,7 @@ def _signal(row: Any, now: Any, market: Any) -> None:
     row.premium = market.premium
     row.served = now.served
     row.adopters = market.adopters
-    row.tasks = market.tasks
+    row.firm_tasks = market.firm_tasks
     row.training = now.training
     row.gain = now.gain
 
@@ -249,9 +249,9 @@ def _hardware_spending(now: Any, path: Any, p: Any) -> float:
 
 
 @compiled
-def record_base(state: State, world: World, signals: Records, rows: Records) -> None:
+def record_base(state: State, inputs: Inputs, signals: Records, rows: Records) -> None:
     """Record the base year: every index at 1, every level as observed."""
-    p, path = world.records[0], world.paths[0]
+    p, path = inputs.parameters[0], inputs.paths[0]
     market, flow = state.market[0], np.zeros(1, dtype=FLOW)
     now = flow[0]
     now.tasks, now.depth, now.compute, now.served = 1.0, 1.0, 1.0, 1.0

@@ -1,7 +1,8 @@
 """Counter-based random numbers: a draw is a function of (seed, stream, firm, step).
 
-There is no hidden state, so the order of firms, the number of threads and the size of the
-population cannot change a firm's luck. The generator is Threefry-2x32 with 20 rounds.
+Called by `population` and `firms`. There is no hidden state, so the order of firms, the number of
+threads and the size of the population cannot change a firm's draws. The generator is Threefry-2x32
+with 20 rounds.
 
 References
 ----------

@@ -84,12 +84,12 @@ def test_the_order_of_firms_is_nothing(random):
     size, elasticity = rng.random(n), -rng.random(n)
     firms = kernel.Firms(size, np.zeros(n), elasticity, np.zeros((n, 0), dtype=np.int32))
     adopted = (rng.random(n) < 0.4).astype(np.uint8)
-    today = kernel.Today(1, 0, 1.0, -0.7, 0.0)  # too dear to adopt: use alone
+    view = kernel.MarketView(1, 0, 1.0, -0.7, 0.0)  # too dear to adopt: use alone
     order = rng.permutation(n)
     renamed = kernel.Firms(size[order], np.zeros(n), elasticity[order], firms.peers)
     now = np.empty_like(adopted)
-    one = kernel.advance_firms(firms, adopted, now, parameters, today)
-    two = kernel.advance_firms(renamed, adopted[order], now, parameters, today)
+    one = kernel.advance_firms(firms, adopted, now, parameters, view)
+    two = kernel.advance_firms(renamed, adopted[order], now, parameters, view)
     assert one[0] == two[0]
     assert one[1] == pytest.approx(two[1], rel=1e-12)
 

@@ -15,6 +15,9 @@ from jevons_sim.quantities import CASES, QUANTITIES, SERIES
 from jevons_sim.scenario.describe import describe
 from jevons_sim.scenario.sections import Demand, Peers, Size, Training
 
+ENGINE = {name: table for name, table in fields.TABLES.items() if name != "series"}
+"""Tables of the engine's own; the series are described by `quantities`."""
+
 EVERY_FIELD = [(name, field) for name, table in fields.TABLES.items() for field in table]
 
 
@@ -65,6 +68,14 @@ def test_records_have_the_fields_of_their_tables_and_no_other():
     for name, table in fields.TABLES.items():
         assert records[name].names == tuple(field.name for field in table)
         assert len(set(records[name].names)) == len(table)
+
+
+def test_a_name_means_one_thing_in_all_of_the_engine():
+    meanings = {}
+    for table in ENGINE.values():
+        for field in table:
+            meanings.setdefault(field.name, set()).add((field.unit, field.meaning))
+    assert {name: found for name, found in meanings.items() if len(found) > 1} == {}
 
 
 def test_rows_are_the_memory_of_the_series():
