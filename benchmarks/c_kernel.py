@@ -15,12 +15,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from setting import Moment, Start
+from setting import Moment, Start, empty_series
 
-from jevons_sim.engine.firms import Today
-from jevons_sim.engine.inputs import PARAMETERS, PATHS
-from jevons_sim.engine.market import SIGNALS
-from jevons_sim.quantities import SERIES
+from jevons_sim.engine.fields import PARAMETERS, PATHS, ROW, SIGNALS
+from jevons_sim.engine.firms import MarketView
 
 FLAGS = {
     "like": ["-O3", "-march=native", "-ffp-contract=off", "-fno-math-errno"],
@@ -39,8 +37,8 @@ class CFirms(ctypes.Structure):
     ]
 
 
-class CToday(ctypes.Structure):
-    """`Today` of kernel.c."""
+class CMarketView(ctypes.Structure):
+    """`MarketView` of kernel.c."""
 
     _fields_ = [
         ("step", ctypes.c_int64),
@@ -56,8 +54,9 @@ def compiler() -> str | None:
 
 def layout() -> str:
     """The engine's record types as C structs."""
-    structs = [f"#define N_SERIES {len(SERIES)}"]
-    for name, kind in (("Parameters", PARAMETERS), ("Path", PATHS), ("Signal", SIGNALS)):
+    structs = []
+    kinds = {"Parameters": PARAMETERS, "Path": PATHS, "Signal": SIGNALS, "Row": ROW}
+    for name, kind in kinds.items():
         fields = "".join(f"    {_TYPES[kind[field]]} {field};\n" for field in kind.names or ())
         size = f'_Static_assert(sizeof({name}) == {kind.itemsize}, "{name}");'
         structs.append(f"typedef struct {{\n{fields}}} {name};\n{size}")
@@ -81,14 +80,14 @@ class CKernel:
 
     def step(self, moment: Moment, now: np.ndarray, threads: int) -> tuple[float, float]:
         """One step of the firms, as `firms.advance_firms`."""
-        world, today = moment.world, CToday(*_plain(moment.today))
+        inputs, view = moment.inputs, CMarketView(*_plain(moment.view))
         use = (ctypes.c_double * 2)()
         self._library.advance_firms(
-            ctypes.byref(_firms(world.firms)),
+            ctypes.byref(_firms(inputs.firms)),
             _at(moment.before),
             _at(now),
-            _at(world.records),
-            ctypes.byref(today),
+            _at(inputs.parameters),
+            ctypes.byref(view),
             ctypes.c_int(threads),
             use,
         )
@@ -96,15 +95,15 @@ class CKernel:
 
     def run(self, start: Start, threads: int) -> np.ndarray:
         """A whole run, as `simulate.run_steps`."""
-        world = start.world
-        n_steps = world.paths.size - 1
-        signals, series = np.empty(n_steps + 1, SIGNALS), np.empty((n_steps + 1, len(SERIES)))
-        arrays = (world.records, world.paths, world.setbacks, world.brand, world.frozen)
+        inputs = start.inputs
+        n_steps = inputs.paths.size - 1
+        signals, series = np.empty(n_steps + 1, SIGNALS), empty_series(start)
+        arrays = (inputs.parameters, inputs.paths, inputs.setbacks, inputs.brand, inputs.frozen)
         self._library.run(
-            ctypes.byref(_firms(world.firms)),
+            ctypes.byref(_firms(inputs.firms)),
             _at(start.adopted),
             *(_at(np.ascontiguousarray(array)) for array in arrays),
-            ctypes.c_int64(world.seed),
+            ctypes.c_int64(inputs.seed),
             ctypes.c_int64(n_steps),
             ctypes.c_int(threads),
             _at(signals),
@@ -113,8 +112,8 @@ class CKernel:
         return series
 
 
-def _plain(today: Today) -> tuple[Any, ...]:
-    return today.step, today.seed, today.ln_price, today.ln_perceived, today.adopters
+def _plain(view: MarketView) -> tuple[Any, ...]:
+    return view.step, view.seed, view.ln_price, view.ln_perceived, view.adopters
 
 
 def _at(array: np.ndarray) -> ctypes.c_void_p:

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
-LEAST_SECONDS = 0.02
+MIN_SECONDS = 0.02
 """Shorter work is repeated until it takes this long, and its time divided."""
 
 PAUSE_SECONDS = 0.005
@@ -59,7 +59,7 @@ def in_turn(works: Mapping[str, Work], turns: int = 5, threaded: Sequence[str] =
     repeats = {}
     for name, work in works.items():
         work()
-        repeats[name] = max(1, round(LEAST_SECONDS / max(seconds_of(work), 1e-9)))
+        repeats[name] = max(1, round(MIN_SECONDS / max(seconds_of(work), 1e-9)))
     found: dict[str, list[float]] = {name: [] for name in works}
     for _ in range(turns):
         for name, work in works.items():

@@ -59,13 +59,13 @@ class Frames(ModelDF):
         for name in ("innovation", "imitation", "dt", "ln_price", "ln_perceived"):
             setattr(self, name, float(given[name]))
         self.checked_draws: np.ndarray | None = given["draws"]
-        self.luck = np.random.default_rng(1)
+        self.generator = np.random.default_rng(1)
         self.agents += Firms(self, given)
 
     def draws(self) -> np.ndarray:
-        """Luck of this step: that of the engine the first time, then its own."""
+        """Draws of this step: those of the engine the first time, then its own."""
         if self.checked_draws is None:
-            return self.luck.random(self.given["size"].size)
+            return self.generator.random(self.given["size"].size)
         draws, self.checked_draws = self.checked_draws, None
         return draws
 

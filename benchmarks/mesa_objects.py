@@ -1,7 +1,7 @@
 """The whole model as a Mesa user would write it: an object for each firm and each lab.
 
 Every rule of docs/odd.md in plain Python, written from that page rather than from the engine. Only
-what is given from outside is shared: the scenario's paths, the drawn firms, and the luck of each
+what is given from outside is shared: the scenario's paths, the drawn firms, and the draws of each
 firm and step. So both must find the same answers, and `tests/unit/engine/test_objects.py` holds
 them to it.
 """
@@ -18,10 +18,11 @@ from typing import Any
 import mesa
 import numpy as np
 
-from jevons_sim.engine import random
-from jevons_sim.engine.inputs import FORMS, NETWORKS, RULES, lab_shares, paths_of, setbacks_of
-from jevons_sim.engine.population import _uniforms, draw_luck, luck_of, populate
-from jevons_sim.engine.runner import records_of
+from jevons_sim.engine.inputs import lab_shares, paths_of, setbacks_of
+from jevons_sim.engine.kinds import DemandForm, Network, Technology, TrainingRule
+from jevons_sim.engine.population import _uniforms, draw_firms, draws_of, populate
+from jevons_sim.engine.random import Stream
+from jevons_sim.engine.runner import parameters_by_case
 from jevons_sim.quantities import CASES, RESPONSES, SERIES
 from jevons_sim.scenario.schema import Scenario
 
@@ -48,11 +49,11 @@ class Firm(mesa.Agent):
         self.will_use_ai = self.uses_ai
         if self.uses_ai:
             regrets = model.ln_price_seen > self.ln_reservation + math.log1p(p.band)
-            if regrets and model.regret_luck[self.row] < -math.expm1(-p.abandonment * p.dt):
+            if regrets and model.regret_draws[self.row] < -math.expm1(-p.abandonment * p.dt):
                 self.will_use_ai = False
         elif model.ln_price_seen <= self.ln_reservation:
             hazard = p.innovation + p.imitation * self.share_of_peers()
-            if model.luck[self.row] < -math.expm1(-hazard * p.dt):
+            if model.draws[self.row] < -math.expm1(-hazard * p.dt):
                 self.will_use_ai = True
 
     def share_of_peers(self) -> float:
@@ -71,9 +72,9 @@ class Firm(mesa.Agent):
     def tasks_per_size(self) -> float:
         """Tasks of an adopter per unit of size, at the price that it perceives."""
         p, ln_price = self.model.p, self.model.ln_price_used
-        if self.model.form == "isoelastic":
+        if p.form == DemandForm.ISOELASTIC:
             return math.exp(self.elasticity * ln_price)
-        if self.model.form == "saturating":
+        if p.form == DemandForm.SATURATING:
             return p.multiple / (1.0 + (p.multiple - 1.0) * math.exp(-self.elasticity * ln_price))
         gap = 1.0 + self.elasticity
         if abs(gap) < 1e-9:
@@ -135,12 +136,11 @@ class ObjectModel(mesa.Model):
     ) -> None:
         super().__init__(rng=seed)
         scenario = scenario.with_values(values) if values else scenario
-        technology = "frozen" if case == "frozen" else "moving"
-        record = records_of(scenario, None)[CASES.index(case)]
-        self.luck_seed, self.frozen = seed, frozen
+        technology = Technology.FROZEN if case == "frozen" else Technology.MOVING
+        record = parameters_by_case(scenario, None)[CASES.index(case)]
+        self.seed_of_draws, self.frozen = seed, frozen
         self.p = SimpleNamespace(**{name: record[name].item() for name in record.dtype.names})
-        self.form, self.rule = FORMS[self.p.form], RULES[self.p.training_rule]
-        self.is_complete = NETWORKS[self.p.network] == "complete"
+        self.is_complete = self.p.network == Network.COMPLETE
         self.reads_own = {name: getattr(self.p, f"respond_{name}") for name in RESPONSES}
         paths = paths_of(scenario, technology)
         names = paths.dtype.names
@@ -157,10 +157,10 @@ class ObjectModel(mesa.Model):
 
     def add_firms(self, scenario: Scenario) -> None:
         """Draw the same firms as the engine."""
-        records = records_of(scenario, None)
+        parameters = parameters_by_case(scenario, None)
         with ThreadPoolExecutor(1) as pool:
-            luck = luck_of(draw_luck(records, [self.luck_seed], pool), 0)
-        firms, adopted = populate(luck, records[0])
+            draws = draws_of(draw_firms(parameters, [self.seed_of_draws], pool), 0)
+        firms, adopted = populate(draws, parameters[0])
         traits = zip(*(part.tolist() for part in firms[:3]), strict=True)
         self.firms = [Firm(self, row, three) for row, three in enumerate(traits)]
         for firm, peers, uses in zip(self.firms, firms.peers.tolist(), adopted, strict=True):
@@ -178,7 +178,7 @@ class ObjectModel(mesa.Model):
         self.gain = 0.0
         self.electricity_price = p.base_electricity_price
         self.adopters = sum(firm.uses_ai for firm in self.firms)
-        self.firm_tasks = self.base_tasks = sum(f.size for f in self.firms if f.uses_ai)
+        self.firm_tasks = self.base_firm_tasks = sum(f.size for f in self.firms if f.uses_ai)
         self.inference = p.base_energy * (1.0 - p.training_energy_share)
         self.training_energy = p.base_energy * p.training_energy_share
         self.energy = p.base_energy
@@ -197,10 +197,10 @@ class ObjectModel(mesa.Model):
         if self.reads_own["adoption"] or self.reads_own["use"]:
             self.move_firms()
         else:
-            self.adopters, self.firm_tasks = self.other.adopters, self.other.tasks
+            self.adopters, self.firm_tasks = self.other.adopters, self.other.firm_tasks
         self.want()
         self.ration()
-        self.settle()
+        self.clear()
         self.signals.append(self.signal())
         self.row = self.outcomes()
         self.datacollector.collect(self)
@@ -238,23 +238,23 @@ class ObjectModel(mesa.Model):
 
     def move_firms(self) -> None:
         """Let firms decide, in random order, and then act."""
-        self.draw_luck()
+        self.draw()
         self.agents_by_type[Firm].shuffle_do("decide").do("act")
         self.adopters = sum(firm.uses_ai for firm in self.firms)
         self.firm_tasks = sum(firm.tasks for firm in self.firms)
 
-    def draw_luck(self) -> None:
-        """Draw each firm's luck of this step, as the engine does."""
-        self.luck = self.uniforms(random.ADOPTION)
+    def draw(self) -> None:
+        """Draw what decides for each firm in this step, as the engine does."""
+        self.draws = self.uniforms(Stream.ADOPTION)
         if self.p.abandonment > 0.0:
-            self.regret_luck = self.uniforms(random.ABANDONMENT)
+            self.regret_draws = self.uniforms(Stream.ABANDONMENT)
         else:
-            self.regret_luck = [1.0] * len(self.firms)
+            self.regret_draws = [1.0] * len(self.firms)
 
-    def uniforms(self, stream: int) -> list[float]:
+    def uniforms(self, stream: Stream) -> list[float]:
         """A uniform number for each firm."""
         draws = np.empty(len(self.firms))
-        _uniforms((self.luck_seed, stream, self.steps), 0, draws)
+        _uniforms((self.seed_of_draws, stream, self.steps), 0, draws)
         return draws.tolist()
 
     def want(self) -> None:
@@ -262,7 +262,7 @@ class ObjectModel(mesa.Model):
         p, now = self.p, self.now
         ln_price = self.ln_perceived if self.reads_own["depth"] else self.other.ln_perceived
         self.depth = min(math.exp(p.depth_elasticity * ln_price), p.depth_ceiling)
-        self.tasks = self.firm_tasks / self.base_tasks * math.exp(now.autonomous)
+        self.tasks = self.firm_tasks / self.base_firm_tasks * math.exp(now.autonomous)
         per_service = sum(lab.share / lab.efficiency for lab in self.labs)
         self.compute = self.tasks * self.depth * per_service
         self.training = self.race() if self.reads_own["training"] else self.other.training
@@ -276,7 +276,7 @@ class ObjectModel(mesa.Model):
         if p.training_energy_share <= 0.0:
             return 0.0
         revenue = self.price * self.tasks * self.depth
-        if self.rule == "revenue_share":
+        if p.training_rule == TrainingRule.REVENUE_SHARE:
             budget = revenue
         else:
             n = len(self.labs)
@@ -299,7 +299,7 @@ class ObjectModel(mesa.Model):
             pressure = p.scarcity_response * p.dt * math.log(wanted / limit)
             self.premium = max(0.0, self.premium + pressure)
 
-    def settle(self) -> None:
+    def clear(self) -> None:
         """Count what is served, and what users gain."""
         for name in ("tasks", "compute", "training", "inference", "training_energy"):
             setattr(self, name, getattr(self, name) * self.served)
@@ -320,7 +320,7 @@ class ObjectModel(mesa.Model):
             premium=self.premium,
             served=self.served,
             adopters=self.adopters,
-            tasks=self.firm_tasks,
+            firm_tasks=self.firm_tasks,
             training=self.training,
             gain=self.gain,
         )

@@ -32,10 +32,9 @@ from setting import (
 )
 
 from jevons_sim.engine import firms as kernel
-from jevons_sim.engine import random
 from jevons_sim.engine.compile import set_threads
 from jevons_sim.engine.model import JevonsModel
-from jevons_sim.engine.population import _uniforms
+from jevons_sim.engine.population import adoption_draws
 from jevons_sim.engine.simulate import SHARED
 
 THREADS = set_threads(None)
@@ -44,23 +43,21 @@ C_ONE, C_ALL, C_FREE = "C, 1 thread", f"C, {THREADS} threads", "C, 1 thread, -ff
 TOLERANCE = 1e-9
 
 
-def luck_of_step(moment: Moment) -> np.ndarray:
-    """The engine's luck of a step."""
-    draws = np.empty(moment.before.size)
-    _uniforms((moment.today.seed, random.ADOPTION, moment.today.step), 0, draws)
-    return draws
+def draws_of_step(moment: Moment) -> np.ndarray:
+    """The engine's draws of a step."""
+    return adoption_draws(moment.view.seed, moment.view.step, moment.before.size)
 
 
 def frames_step(moment: Moment) -> dict[str, float] | None:
     """One step in mesa-frames, in its own environment; None where there is none."""
     python = os.environ.get("MESA_FRAMES_PYTHON", sys.executable)
-    world, today = moment.world, moment.today
-    p = world.records[0]
+    inputs, view = moment.inputs, moment.view
+    p = inputs.parameters[0]
     numbers = {name: p[name] for name in ("innovation", "imitation", "dt")}
-    given = {"before": moment.before, "draws": luck_of_step(moment), **world.firms._asdict()}
+    given = {"before": moment.before, "draws": draws_of_step(moment), **inputs.firms._asdict()}
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "firms.npz"
-        prices = {"ln_price": today.ln_price, "ln_perceived": today.ln_perceived}
+        prices = {"ln_price": view.ln_price, "ln_perceived": view.ln_perceived}
         np.savez(path, **given, **numbers, **prices)
         script = Path(__file__).with_name("mesa_frames_firms.py")
         environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
@@ -82,19 +79,21 @@ def same(found: tuple[float, float], expected: tuple[float, float]) -> None:
 
 def step_times(moment: Moment, library: CKernel | None) -> tuple[Times, dict[str, float] | None]:
     """Check and time one step of the firms."""
-    world, before, today = moment
+    inputs, before, view = moment
     now, again = np.empty_like(before), np.empty_like(before)
-    expected = kernel.advance_firms(world.firms, before, now, world.records, today)
-    p, draws, n = world.records[0], luck_of_step(moment), before.size
-    same(advance_numpy(world.firms, before, p, today, draws)[1:], expected)
+    expected = kernel.advance_firms(inputs.firms, before, now, inputs.parameters, view)
+    p, draws, n = inputs.parameters[0], draws_of_step(moment), before.size
+    same(advance_numpy(inputs.firms, before, p, view, draws)[1:], expected)
     frames = frames_step(moment)
     if frames:
         same((frames["adopters"], frames["tasks"]), expected)
-    luck = np.random.default_rng(1)
+    generator = np.random.default_rng(1)
     works = {
-        ONE: lambda: kernel.advance_firms(world.firms, before, now, world.records, today),
-        ALL: lambda: kernel.advance_firms_parallel(world.firms, before, now, world.records, today),
-        "NumPy": lambda: advance_numpy(world.firms, before, p, today, luck.random(n)),
+        ONE: lambda: kernel.advance_firms(inputs.firms, before, now, inputs.parameters, view),
+        ALL: lambda: kernel.advance_firms_parallel(
+            inputs.firms, before, now, inputs.parameters, view
+        ),
+        "NumPy": lambda: advance_numpy(inputs.firms, before, p, view, generator.random(n)),
     }
     if library:
         same(library.step(moment, again, 1), expected)

@@ -8,7 +8,8 @@ import numpy as np
 
 from jevons_sim.engine import firms as kernel
 from jevons_sim.engine import simulate
-from jevons_sim.engine.market import World, quote
+from jevons_sim.engine.fields import SIGNALS, rows_of
+from jevons_sim.engine.market import Inputs, base_state, record_base, set_prices
 from jevons_sim.engine.model import JevonsModel
 from jevons_sim.quantities import SERIES
 from jevons_sim.scenario.load import load_scenario
@@ -28,11 +29,11 @@ def scenario_of(n: int, years: int = STEPS // 4) -> Scenario:
 class Moment(NamedTuple):
     """The firms part-way through adoption, about to take a step."""
 
-    world: World
+    inputs: Inputs
     before: np.ndarray
     """1 where a firm uses AI."""
 
-    today: kernel.Today
+    view: kernel.MarketView
 
 
 def moment_of(n: int, steps: int = 8) -> Moment:
@@ -41,13 +42,14 @@ def moment_of(n: int, steps: int = 8) -> Moment:
     for _ in range(steps):
         model.step()
     before = model.state.adopted.copy()
-    return Moment(model.world, before, quote(simulate._copy(model.state), model.world, steps + 1))
+    view = set_prices(simulate._copy(model.state), model.world, steps + 1)
+    return Moment(model.world, before, view)
 
 
 class Start(NamedTuple):
     """A whole run in the base year, its firms drawn."""
 
-    world: World
+    inputs: Inputs
     adopted: np.ndarray
 
 
@@ -57,19 +59,25 @@ def start_of(scenario: Scenario, case: str = "actual", seed: int = SEED) -> Star
     return Start(model.world, model.state.adopted.copy())
 
 
+def empty_series(start: Start) -> np.ndarray:
+    """Room for the series of a run, shape (steps + 1, series)."""
+    return np.empty((start.inputs.paths.size, len(SERIES)))
+
+
 def run_serial(start: Start) -> np.ndarray:
     """Run on one thread, in one compiled call; return the series."""
-    series = np.empty((start.world.paths.size, len(SERIES)))
-    simulate.run_steps(start.world, start.adopted, series)
+    series = empty_series(start)
+    simulate.run_steps(start.inputs, start.adopted, rows_of(series))
     return series
 
 
 def run_threaded(start: Start) -> np.ndarray:
     """Run with the firms spread over all threads, as large populations do; return the series."""
-    series = np.empty((start.world.paths.size, len(SERIES)))
-    signals = np.zeros(start.world.paths.size, dtype=simulate.SIGNALS)
-    state = simulate.base_state(start.world, start.adopted)
-    simulate.record_base(state, start.world, signals, series)
-    for step in range(1, start.world.paths.size):
-        state = simulate.advance(state, start.world, step, signals, series)
+    series = empty_series(start)
+    rows, inputs = rows_of(series), start.inputs
+    signals = np.zeros(rows.size, dtype=SIGNALS)
+    state = base_state(inputs, start.adopted)
+    record_base(state, inputs, signals, rows)
+    for step in range(1, rows.size):
+        state = simulate.advance(state, inputs, step, signals, rows)
     return series

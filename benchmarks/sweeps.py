@@ -21,6 +21,7 @@ from setting import ENERGY, scenario_of
 from jevons_sim import workflow
 from jevons_sim.engine import simulate
 from jevons_sim.engine.compile import set_threads
+from jevons_sim.engine.fields import ROW
 from jevons_sim.engine.model import JevonsModel
 from jevons_sim.engine.runner import Runner, batch_of, run_points
 from jevons_sim.quantities import CASES
@@ -109,16 +110,16 @@ def kernel_overhead(n_points: int, n_seeds: int) -> list[Target]:
     """A sweep against the compiled calls inside it, on one thread."""
     points, seeds = points_of(n_points), range(n_seeds)
     with Runner(1) as runner, tempfile.TemporaryDirectory() as folder:
-        luck = runner._luck_for(points[0], seeds)
-        batch = batch_of(points, seeds, luck, None)
-        shape = (n_points, n_seeds, len(CASES), points[0].n_steps + 1, simulate.N_SERIES)
-        series = np.empty(shape)
-        n_tasks = (batch.starts.size - 1) * n_seeds
+        draws = runner._draws_for(points[0], seeds)
+        batch = batch_of(points, seeds, draws, None)
+        shape = (n_points, n_seeds, len(CASES), points[0].n_steps + 1)
+        rows = np.empty(shape, dtype=ROW)
+        n_jobs = (batch.starts.size - 1) * n_seeds
         study = study_of(n_points, n_seeds)
         request = workflow.Request(study, Path(folder), figures=False, workers=1, fresh=True)
         times = in_turn(
             {
-                "kernel": lambda: simulate.run_batch(batch, 0, n_tasks, series),
+                "kernel": lambda: simulate.run_batch(batch, 0, n_jobs, rows),
                 "engine": lambda: list(runner.run(points, seeds)),
                 "study": lambda: workflow.answer(request),
             }

@@ -1,7 +1,7 @@
-"""Adoption rules of one's own, in plain Python: what firms know when they choose, and what follows.
+"""Adoption rules of one's own, in plain Python: what firms know, and what their choice brings.
 
-A rule takes a `Choice` and returns who uses AI after the step, one truth value for each firm. Only
-`JevonsModel` calls rules; the engine's own rule is compiled and lives in `firms`.
+Called by `simulate` for `JevonsModel`. A rule takes a `Choice` and returns who uses AI after the
+step, one truth value for each firm. The engine's own rule is compiled and lives in `firms`.
 """
 
 from __future__ import annotations
@@ -12,17 +12,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from jevons_sim.engine.firms import Firms, Today, use_of
-from jevons_sim.engine.inputs import NETWORKS
-from jevons_sim.engine.market import State, World
-from jevons_sim.engine.population import adoption_luck
+from jevons_sim.engine.firms import Firms, MarketView, use_of
+from jevons_sim.engine.kinds import Network
+from jevons_sim.engine.market import Inputs, State
+from jevons_sim.engine.population import adoption_draws
 from jevons_sim.equations.types import FloatArray
 from jevons_sim.errors import UsageError
 
 
 @dataclass(frozen=True)
 class Choice:
-    """What firms know in one step, and their luck; row i of every array is always firm i.
+    """What firms know in one step, and their draws; row i of every array is always firm i.
 
     Attributes
     ----------
@@ -45,7 +45,7 @@ class Choice:
         watches everyone, or nobody anyone.
     everyone_watches : bool
         Whether every firm watches all others: the complete network.
-    luck : ndarray
+    draws : ndarray
         A uniform draw in (0, 1) for each firm: the same in every case of a seed.
     """
 
@@ -58,7 +58,7 @@ class Choice:
     elasticity: FloatArray
     peers: NDArray[np.int32]
     everyone_watches: bool
-    luck: FloatArray
+    draws: FloatArray
 
     @property
     def peer_share(self) -> FloatArray:
@@ -71,14 +71,14 @@ class Choice:
         return np.asarray(self.has_adopted[self.peers].mean(axis=1))
 
     def happens(self, hazard: FloatArray | float) -> NDArray[np.bool_]:
-        """Return where an event of a yearly hazard falls into this step, by each firm's luck.
+        """Return where an event of a yearly hazard falls into this step, by each firm's draw.
 
         Parameters
         ----------
         hazard : array_like
             Hazard of each firm, or one for all. [1/yr]
         """
-        return np.asarray(self.luck < -np.expm1(-np.asarray(hazard) * self.dt))
+        return np.asarray(self.draws < -np.expm1(-np.asarray(hazard) * self.dt))
 
 
 AdoptionRule = Callable[[Choice], NDArray[np.bool_]]
@@ -86,7 +86,7 @@ AdoptionRule = Callable[[Choice], NDArray[np.bool_]]
 
 
 def choose(
-    rule: AdoptionRule, world: World, today: Today, before: State, after: State
+    rule: AdoptionRule, inputs: Inputs, view: MarketView, before: State, after: State
 ) -> tuple[float, float]:
     """Let a rule say who uses AI, in place; return adopters and size-weighted tasks.
 
@@ -95,27 +95,27 @@ def choose(
     UsageError
         If the rule returns anything but one truth value for each firm.
     """
-    firms, had = world.firms, before.adopted.astype(bool)
-    has = np.asarray(rule(_choice(firms, world, today, had)))
+    firms, had = inputs.firms, before.adopted.astype(bool)
+    has = np.asarray(rule(_choice(firms, inputs, view, had)))
     if has.dtype != np.bool_ or has.shape != had.shape:
         raise UsageError(
             f"the adoption rule returned {has.dtype} of shape {has.shape}; it must return an "
             f"array of bool of shape {had.shape}: who uses AI after the step"
         )
     after.adopted[:] = has
-    return use_of(firms, after.adopted, world.records, today.ln_perceived)
+    return use_of(firms, after.adopted, inputs.parameters, view.ln_perceived)
 
 
-def _choice(firms: Firms, world: World, today: Today, had: NDArray[np.bool_]) -> Choice:
+def _choice(firms: Firms, inputs: Inputs, view: MarketView, had: NDArray[np.bool_]) -> Choice:
     return Choice(
-        year=float(world.paths[today.step]["year"]),
-        dt=float(world.records[0]["dt"]),
-        ln_price=float(today.ln_price),
+        year=float(inputs.paths[view.step]["year"]),
+        dt=float(inputs.parameters[0]["dt"]),
+        ln_price=float(view.ln_price),
         has_adopted=had,
         size=firms.size,
         ln_reservation=firms.ln_reservation,
         elasticity=firms.elasticity,
         peers=firms.peers,
-        everyone_watches=int(world.records[0]["network"]) == NETWORKS.index("complete"),
-        luck=adoption_luck(today.seed, today.step, had.size),
+        everyone_watches=bool(inputs.parameters[0]["network"] == Network.COMPLETE),
+        draws=adoption_draws(view.seed, view.step, had.size),
     )

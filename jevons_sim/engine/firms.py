@@ -1,4 +1,4 @@
-"""The firms: one array for each attribute, row i always firm i, and their step in compiled code."""
+"""The firms as arrays, row i always firm i, and their compiled step; called by `simulate`."""
 
 from __future__ import annotations
 
@@ -9,14 +9,13 @@ from numpy.typing import NDArray
 
 from jevons_sim.engine import random, rules
 from jevons_sim.engine.compile import compiled, compiled_parallel, prange
-from jevons_sim.engine.inputs import Records
+from jevons_sim.engine.fields import Records
+from jevons_sim.engine.kinds import AdoptionState, DemandForm, Network
+from jevons_sim.engine.random import Stream
 from jevons_sim.equations.types import FloatArray
 
 BLOCK = 4096
 """Firms in a block: small enough for its work to stay in cache; sums are formed block by block."""
-
-_ISOELASTIC, _SATURATING, _DERIVED = range(3)
-_COMPLETE = 1
 
 
 class Firms(NamedTuple):
@@ -35,8 +34,8 @@ class Firms(NamedTuple):
     """Peers of each firm, shape (firms, degree); degree 0 on a complete network."""
 
 
-class Today(NamedTuple):
-    """What firms see in one step."""
+class MarketView(NamedTuple):
+    """What firms see of the market in one step."""
 
     step: int
     seed: int
@@ -51,15 +50,15 @@ class Today(NamedTuple):
 
 
 @compiled
-def _adopting_chances(parameters: Any, degree: int, today: Today) -> NDArray[np.int64]:
+def _adopting_chances(p: Any, degree: int, view: MarketView) -> NDArray[np.int64]:
     """Return the integer threshold of adopting for each number of peers that have adopted."""
     thresholds = np.empty(degree + 1, dtype=np.int64)
     for count in range(degree + 1):
         share = count / degree if degree > 0 else 0.0
-        if parameters.network == _COMPLETE and parameters.firms > 1:
-            share = today.adopters / (parameters.firms - 1)
-        hazard = rules.adoption_hazard(parameters.innovation, parameters.imitation, share)
-        thresholds[count] = random.threshold53(rules.chance(hazard, parameters.dt))
+        if p.network == Network.COMPLETE and p.firms > 1:
+            share = view.adopters / (p.firms - 1)
+        hazard = rules.adoption_hazard(p.innovation, p.imitation, share)
+        thresholds[count] = random.threshold53(rules.chance(hazard, p.dt))
     return thresholds
 
 
@@ -73,20 +72,22 @@ def _count_adopted(i: np.uint32, peers: NDArray[np.int32], adopted: NDArray[np.u
 
 @compiled
 def _abandon(
-    first: int, last: int, firms: Firms, now: NDArray[np.uint8], parameters: Any, today: Today
+    first: int, last: int, firms: Firms, now: NDArray[np.uint8], p: Any, view: MarketView
 ) -> None:
     """Let adopters who regret give up, in place."""
-    threshold = random.threshold53(rules.chance(parameters.abandonment, parameters.dt))
+    threshold = random.threshold53(rules.chance(p.abandonment, p.dt))
     for i in range(first, last):
-        if now[i] and rules.has_regret(today.ln_price, firms.ln_reservation[i], parameters.band):
-            draw = random.bits53(today.seed, random.ABANDONMENT, i, today.step)
+        if now[i] == AdoptionState.NOT_ADOPTED:
+            continue
+        if rules.has_regret(view.ln_price, firms.ln_reservation[i], p.band):
+            draw = random.bits53(view.seed, Stream.ABANDONMENT, i, view.step)
             if draw < threshold:
-                now[i] = 0
+                now[i] = AdoptionState.NOT_ADOPTED
 
 
 @compiled
 def _candidates(
-    first: int, last: int, firms: Firms, before: NDArray[np.uint8], today: Today
+    first: int, last: int, firms: Firms, before: NDArray[np.uint8], view: MarketView
 ) -> NDArray[np.int32]:
     """Return the firms of a block that do not use AI and would gain if they did.
 
@@ -99,7 +100,8 @@ def _candidates(
     n = 0
     for k in range(last - first):
         found[n] = first + k
-        n += int(rules.would_gain(today.ln_price, reservation[k])) & int(uses[k] == 0)
+        gains = rules.would_gain(view.ln_price, reservation[k])
+        n += int(gains) & int(uses[k] == AdoptionState.NOT_ADOPTED)
     return found[:n]
 
 
@@ -110,19 +112,19 @@ def _adopt(
     before: NDArray[np.uint8],
     now: NDArray[np.uint8],
     thresholds: NDArray[np.int64],
-    today: Today,
+    view: MarketView,
 ) -> None:
-    """Let candidates adopt, in place: luck first, and peers only where luck allows it."""
-    lucky, draws = _lucky(candidates, thresholds[-1], today)
-    for k in range(lucky.size):
-        i = np.uint32(lucky[k])
+    """Let candidates adopt, in place: draws first, and peers only where the draw allows it."""
+    chosen, draws = _drawn_below(candidates, thresholds[-1], view)
+    for k in range(chosen.size):
+        i = np.uint32(chosen[k])
         if draws[k] < thresholds[_count_adopted(i, firms.peers, before)]:
-            now[i] = 1
+            now[i] = AdoptionState.ADOPTED
 
 
 @compiled
-def _lucky(
-    candidates: NDArray[np.int32], highest: int, today: Today
+def _drawn_below(
+    candidates: NDArray[np.int32], highest: int, view: MarketView
 ) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
     """Return the candidates whose draw lies below the highest threshold, and their draws.
 
@@ -131,32 +133,30 @@ def _lucky(
     high = np.empty(candidates.size, dtype=np.uint32)
     low = np.empty(candidates.size, dtype=np.uint32)
     for k in range(candidates.size):
-        high[k], low[k] = random.threefry(today.seed, random.ADOPTION, candidates[k], today.step)
-    lucky = np.empty(candidates.size, dtype=np.int32)
+        high[k], low[k] = random.threefry(view.seed, Stream.ADOPTION, candidates[k], view.step)
+    chosen = np.empty(candidates.size, dtype=np.int32)
     draws = np.empty(candidates.size, dtype=np.int64)
     n = 0
     for k in range(candidates.size):
-        lucky[n] = candidates[k]
+        chosen[n] = candidates[k]
         draws[n] = random.joined53(high[k], low[k])
         n += int(draws[n] < highest)
-    return lucky[:n], draws[:n]
+    return chosen[:n], draws[:n]
 
 
 @compiled
-def _tasks(elasticity: float, ln_price: float, parameters: Any) -> float:
+def _tasks(elasticity: float, ln_price: float, p: Any) -> float:
     """Return an adopter's tasks per unit of size, in the form of demand that is chosen."""
-    if parameters.form == _ISOELASTIC:
+    if p.form == DemandForm.ISOELASTIC:
         return rules.isoelastic_tasks(elasticity, ln_price)
-    if parameters.form == _SATURATING:
-        return rules.saturating_tasks(elasticity, ln_price, parameters.multiple)
-    return rules.derived_tasks(
-        -elasticity, parameters.output_elasticity, parameters.cost_share, ln_price
-    )
+    if p.form == DemandForm.SATURATING:
+        return rules.saturating_tasks(elasticity, ln_price, p.multiple)
+    return rules.derived_tasks(-elasticity, p.output_elasticity, p.cost_share, ln_price)
 
 
 @compiled
 def _use(
-    first: int, last: int, firms: Firms, now: NDArray[np.uint8], parameters: Any, ln_price: float
+    first: int, last: int, firms: Firms, now: NDArray[np.uint8], p: Any, ln_price: float
 ) -> tuple[float, float]:
     """Return how many firms of a block use AI, and the size-weighted tasks they do."""
     sizes, elasticities = firms.size[first:last], firms.elasticity[first:last]
@@ -170,7 +170,7 @@ def _use(
         n += uses[k]
     total = 0.0
     for k in range(n):
-        total += size[k] * _tasks(elasticity[k], ln_price, parameters)
+        total += size[k] * _tasks(elasticity[k], ln_price, p)
     return float(n), total
 
 
@@ -178,23 +178,23 @@ def _advance(
     firms: Firms,
     before: NDArray[np.uint8],
     now: NDArray[np.uint8],
-    records: Records,
-    today: Today,
+    parameters: Records,
+    view: MarketView,
 ) -> tuple[float, float]:
     n = firms.size.size
     n_blocks = (n + BLOCK - 1) // BLOCK
     sums = np.empty((n_blocks, 2))
-    thresholds = _adopting_chances(records[0], firms.peers.shape[1], today)
+    thresholds = _adopting_chances(parameters[0], firms.peers.shape[1], view)
     for block in prange(n_blocks):
-        parameters = records[0]
+        p = parameters[0]
         first = block * BLOCK
         last = min(n, first + BLOCK)
         now[first:last] = before[first:last]
-        if parameters.abandonment > 0.0:
-            _abandon(first, last, firms, now, parameters, today)
-        candidates = _candidates(first, last, firms, before, today)
-        _adopt(candidates, firms, before, now, thresholds, today)
-        adopters, tasks = _use(first, last, firms, now, parameters, today.ln_perceived)
+        if p.abandonment > 0.0:
+            _abandon(first, last, firms, now, p, view)
+        candidates = _candidates(first, last, firms, before, view)
+        _adopt(candidates, firms, before, now, thresholds, view)
+        adopters, tasks = _use(first, last, firms, now, p, view.ln_perceived)
         sums[block, 0] = adopters
         sums[block, 1] = tasks
     adopters = 0.0
@@ -225,7 +225,7 @@ def tasks_at_base(firms: Firms, adopted: NDArray[np.uint8]) -> float:
     for first in range(0, n, BLOCK):
         part = 0.0
         for i in range(first, min(n, first + BLOCK)):
-            if adopted[i]:
+            if adopted[i] == AdoptionState.ADOPTED:
                 part += firms.size[i]
         total += part
     return total
@@ -233,13 +233,13 @@ def tasks_at_base(firms: Firms, adopted: NDArray[np.uint8]) -> float:
 
 @compiled
 def use_of(
-    firms: Firms, adopted: NDArray[np.uint8], records: Records, ln_perceived: float
+    firms: Firms, adopted: NDArray[np.uint8], parameters: Records, ln_perceived: float
 ) -> tuple[float, float]:
     """Return how many firms use AI, and the size-weighted tasks they do at a perceived price."""
     n = firms.size.size
     adopters, tasks = 0.0, 0.0
     for first in range(0, n, BLOCK):
-        part = _use(first, min(n, first + BLOCK), firms, adopted, records[0], ln_perceived)
+        part = _use(first, min(n, first + BLOCK), firms, adopted, parameters[0], ln_perceived)
         adopters += part[0]
         tasks += part[1]
     return adopters, tasks

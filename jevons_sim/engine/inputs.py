@@ -1,74 +1,27 @@
-"""What the compiled code reads: a scenario as one record of numbers and one table of paths.
+"""Inputs of a run: a scenario as one record of parameters and one table of outside paths.
 
-`parameters_of` and `paths_of` are the only places where the engine looks at a `Scenario`.
+Called by `runner`; nothing else in the engine reads a scenario's numbers.
 """
 
 from __future__ import annotations
 
 import math
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from jevons_sim.engine.fields import PARAMETERS, PATHS, Records
+from jevons_sim.engine.kinds import (
+    DemandForm,
+    Network,
+    SizeDistribution,
+    Technology,
+    TrainingRule,
+)
 from jevons_sim.equations.technology import dated_path, log_index, log_shock, pue_path
 from jevons_sim.equations.types import FloatArray
 from jevons_sim.quantities import RESPONSES
 from jevons_sim.scenario.schema import Scenario
-
-Records = NDArray[np.void]
-"""A structured array: one record a run, or one a step."""
-
-Technology = Literal["frozen", "moving"]
-"""Whether the paths named in `technology.frozen` stand still."""
-
-FORMS = ("isoelastic", "saturating", "derived")
-RULES = ("none", "revenue_share", "contest")
-NETWORKS = ("small_world", "complete", "sectors")
-DISTRIBUTIONS = ("lognormal", "pareto")
-
-
-def record_type(fields: list[tuple[str, Any]]) -> np.dtype[np.void]:
-    """Return the type of a record whose fields are attributes, in compiled code and in Python."""
-    kind: Any = (np.record, np.dtype(fields, align=True))
-    return np.dtype(kind)
-
-
-_WHOLE = ("firms", "degree", "sectors", "network", "distribution", "form", "training_rule", "labs")
-_FLAGS = tuple(f"respond_{name}" for name in RESPONSES)
-_NUMBERS = (
-    "dt",
-    *("size_spread", "reservation_spread", "potential", "size_correlation", "rewire"),
-    *("energy_share", "compute_share", "overhead_share", "pass_through"),
-    *("elasticity", "elasticity_spread", "multiple", "depth_elasticity", "depth_ceiling"),
-    *("lag", "output_elasticity", "cost_share"),
-    *("base_adopters", "adopter_ceiling", "innovation", "imitation", "abandonment", "band"),
-    *("price_sensitivity", "share_lag", "spillover", "prize_exponent", "training_energy_share"),
-    *("experience_exponent", "ln_ceiling"),
-    *("base_energy", "base_electricity_price", "base_load", "inverse_supply_elasticity"),
-    *("scarcity_response", "base_price", "base_spending", "respending", "multiplier"),
-    *("base_task_hours", "displaced_share"),
-)
-
-PARAMETERS = record_type(
-    [(name, np.int64) for name in _WHOLE]
-    + [(name, np.float64) for name in _NUMBERS]
-    + [(name, np.bool_) for name in _FLAGS]
-)
-"""One record a run: everything that does not change from step to step."""
-
-PATHS = record_type(
-    [
-        (name, np.float64)
-        for name in (
-            *("year", "ln_a", "ln_h", "ln_v", "ln_o", "ln_pue"),
-            *("tax", "recycled_tax", "limit", "training_limit", "ln_subsidy"),
-            *("carbon_intensity", "other_demand", "supply", "economy_intensity"),
-            *("outside", "autonomous"),
-        )
-    ]
-)
-"""One record a step: everything that is given from outside."""
 
 
 def parameters_of(scenario: Scenario, technology: Technology) -> Records:
@@ -79,7 +32,7 @@ def parameters_of(scenario: Scenario, technology: Technology) -> Records:
         **_demand_values(scenario),
         **_level_values(scenario),
     }
-    if technology == "frozen" and "algorithmic" in scenario.technology.frozen:
+    if technology == Technology.FROZEN and "algorithmic" in scenario.technology.frozen:
         values["experience_exponent"] = 0.0
     return np.array([tuple(values[name] for name in PARAMETERS.names or ())], dtype=PARAMETERS)
 
@@ -90,8 +43,8 @@ def _population_values(scenario: Scenario) -> dict[str, Any]:
         "firms": population.firms,
         "degree": min(population.peers.degree, population.firms - 1),
         "sectors": min(population.peers.sectors, population.firms),
-        "network": NETWORKS.index(population.peers.network),
-        "distribution": DISTRIBUTIONS.index(population.size.distribution),
+        "network": Network[population.peers.network.upper()],
+        "distribution": SizeDistribution[population.size.distribution.upper()],
         "size_spread": population.size.spread,
         "reservation_spread": population.reservation_price.spread,
         "potential": population.reservation_price.potential_at_base_price,
@@ -111,7 +64,7 @@ def _supply_values(scenario: Scenario) -> dict[str, Any]:
     ceiling = technology.algorithmic.ceiling
     return {
         "labs": len(labs.members),
-        "training_rule": RULES.index(labs.training.rule),
+        "training_rule": TrainingRule[labs.training.rule.upper()],
         "energy_share": price.cost_shares.energy,
         "compute_share": price.cost_shares.compute,
         "overhead_share": price.cost_shares.overhead,
@@ -137,7 +90,7 @@ def _demand_values(scenario: Scenario) -> dict[str, Any]:
     demand = scenario.demand
     derived = demand.form == "derived"
     return {
-        "form": FORMS.index(demand.form),
+        "form": DemandForm[demand.form.upper()],
         "elasticity": -demand.substitution_elasticity if derived else demand.price_elasticity,
         "elasticity_spread": demand.elasticity_spread,
         "multiple": demand.saturation_multiple or math.inf,
@@ -175,7 +128,7 @@ def paths_of(scenario: Scenario, technology: Technology) -> Records:
     year = scenario.time.start_year + elapsed
     paths = np.zeros(elapsed.size, dtype=PATHS)
     paths["year"] = year
-    still = scenario.technology.frozen if technology == "frozen" else ()
+    still = scenario.technology.frozen if technology == Technology.FROZEN else ()
     _fill_technology(paths, scenario, elapsed, still)
     _fill_policy(paths, scenario)
     grid, economy = scenario.grid, scenario.economy
@@ -277,7 +230,7 @@ def setbacks_of(scenario: Scenario, technology: Technology) -> FloatArray:
     members = scenario.labs.members
     elapsed = np.arange(scenario.n_steps + 1) / scenario.time.steps_per_year
     setbacks = np.zeros((elapsed.size, len(members)))
-    if technology == "frozen" and "algorithmic" in scenario.technology.frozen:
+    if technology == Technology.FROZEN and "algorithmic" in scenario.technology.frozen:
         return setbacks
     for shock in scenario.technology.algorithmic.shocks:
         if shock.lab is None:

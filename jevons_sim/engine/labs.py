@@ -1,4 +1,4 @@
-"""The labs: gaps to the frontier, prices, market shares, and the training race."""
+"""The labs: gaps to the frontier, prices, market shares, training; called by `market`."""
 
 from __future__ import annotations
 
@@ -9,43 +9,40 @@ import numpy as np
 
 from jevons_sim.engine import rules
 from jevons_sim.engine.compile import compiled
+from jevons_sim.engine.kinds import TrainingRule
 from jevons_sim.equations.types import FloatArray
-
-_REVENUE_SHARE, _CONTEST = 1, 2
 
 
 @compiled
-def close_gaps(gap: FloatArray, setback: FloatArray, parameters: Any) -> None:
+def close_gaps(gap: FloatArray, setback: FloatArray, p: Any) -> None:
     """Throw labs back by others' jumps, then let what is public spill over; in place."""
     for j in range(gap.size):
-        gap[j] = rules.closed_gap(gap[j] - setback[j], parameters.spillover, parameters.dt)
+        gap[j] = rules.closed_gap(gap[j] - setback[j], p.spillover, p.dt)
 
 
 @compiled
 def ln_prices(
-    ln_efficiency: FloatArray, ln_electricity: float, premium: float, path: Any, parameters: Any
+    ln_efficiency: FloatArray, ln_electricity: float, premium: float, path: Any, p: Any
 ) -> FloatArray:
     """Return each lab's log price, from its cost of energy, compute and overhead."""
     prices = np.empty(ln_efficiency.size)
     for j in range(prices.size):
         cost = rules.unit_cost(
-            parameters.energy_share,
-            parameters.compute_share,
-            parameters.overhead_share,
+            p.energy_share,
+            p.compute_share,
+            p.overhead_share,
             ln_electricity + path.ln_pue - ln_efficiency[j] - path.ln_h,
             -ln_efficiency[j] - path.ln_v,
             -path.ln_o,
         )
-        prices[j] = rules.ln_lab_price(cost, parameters.pass_through, premium)
+        prices[j] = rules.ln_lab_price(cost, p.pass_through, premium)
     return prices
 
 
 @compiled
-def move_shares(
-    share: FloatArray, brand: FloatArray, ln_price: FloatArray, parameters: Any
-) -> None:
+def move_shares(share: FloatArray, brand: FloatArray, ln_price: FloatArray, p: Any) -> None:
     """Move market shares towards the logit on price, in place."""
-    if parameters.price_sensitivity == 0.0:
+    if p.price_sensitivity == 0.0:
         return
     cheapest = math.inf
     for j in range(share.size):
@@ -53,11 +50,11 @@ def move_shares(
     weight = np.empty(share.size)
     total = 0.0
     for j in range(share.size):
-        weight[j] = rules.attraction(brand[j], ln_price[j] - cheapest, parameters.price_sensitivity)
+        weight[j] = rules.attraction(brand[j], ln_price[j] - cheapest, p.price_sensitivity)
         total += weight[j]
     for j in range(share.size):
         target = weight[j] / total
-        share[j] = rules.adjusted(share[j], target, parameters.dt, parameters.share_lag)
+        share[j] = rules.adjusted(share[j], target, p.dt, p.share_lag)
 
 
 @compiled
@@ -91,24 +88,22 @@ def contest_spending(cost: FloatArray) -> float:
 
 
 @compiled
-def training_compute(
-    ln_efficiency: FloatArray, revenue: float, path: Any, parameters: Any
-) -> float:
+def training_compute(ln_efficiency: FloatArray, revenue: float, path: Any, p: Any) -> float:
     """Return the physical training compute that labs buy, relative to the base year: B v.
 
     Quality-adjusted effort costs κ_j = 1/(a_j v), but what is bought is hardware: algorithmic
     gains buy larger models, not less compute.
     """
-    if parameters.training_energy_share <= 0.0:
+    if p.training_energy_share <= 0.0:
         return 0.0
-    if parameters.training_rule == _REVENUE_SHARE:
+    if p.training_rule == TrainingRule.REVENUE_SHARE:
         budget = revenue
     else:
         cost = np.empty(ln_efficiency.size)
         for j in range(cost.size):
             cost[j] = math.exp(ln_efficiency[0] - ln_efficiency[j])
         at_base = (cost.size - 1) / cost.size
-        prize = rules.prize(revenue, parameters.prize_exponent, path.outside)
+        prize = rules.prize(revenue, p.prize_exponent, path.outside)
         budget = prize * contest_spending(cost) / at_base
     return min(budget * math.exp(path.ln_v), path.training_limit)
 

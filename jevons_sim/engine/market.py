@@ -1,8 +1,8 @@
-"""One step of everything but the firms: `quote` sets the price they meet, `settle` what follows.
+"""The market: the price of a step before firms act, and what follows from their use.
 
-Order of a step: technology, labs and electricity give a price (`quote`); firms adopt and use
-(`firms`); service, energy, limits and money follow (`settle`). A response that is switched off
-reads the frozen run's signal of the same step instead of its own.
+Called by `simulate`. Order of a step: technology, labs and electricity give a price (`set_prices`);
+firms adopt and use (`firms`); service, energy, limits and money follow (`clear`). A response that
+is switched off reads the frozen run's signal of the same step instead of its own.
 """
 
 from __future__ import annotations
@@ -15,52 +15,16 @@ from numpy.typing import NDArray
 
 from jevons_sim.engine import labs, rules
 from jevons_sim.engine.compile import compiled
-from jevons_sim.engine.firms import Firms, Today, tasks_at_base
-from jevons_sim.engine.inputs import Records, record_type
+from jevons_sim.engine.fields import FLOW, MARKET, Records
+from jevons_sim.engine.firms import Firms, MarketView, tasks_at_base
 from jevons_sim.equations.types import FloatArray
 
-MARKET = record_type(
-    [
-        (name, np.float64)
-        for name in (
-            *("price", "price_before", "ln_perceived", "electricity_price", "premium"),
-            "compute_per_service",
-            *("adopters", "tasks", "base_tasks", "service", "cumulative_service"),
-            *("energy", "surplus"),
-        )
-    ]
-)
-"""The market between two steps, one record: prices, use and what the past has left."""
 
-SIGNALS = record_type(
-    [
-        (name, np.float64)
-        for name in (
-            *("ln_price", "ln_perceived", "electricity_price", "premium", "served"),
-            *("adopters", "tasks", "training", "gain"),
-        )
-    ]
-)
-"""What the responses of another run can read of a run, one record a step."""
-
-
-FLOW = record_type(
-    [
-        (name, np.float64)
-        for name in (
-            *("tasks", "depth", "compute", "training", "inference", "training_energy"),
-            *("served", "gain"),
-        )
-    ]
-)
-"""What flows within one step, one record."""
-
-
-class World(NamedTuple):
+class Inputs(NamedTuple):
     """What is given to a run."""
 
     firms: Firms
-    records: Records
+    parameters: Records
     """Parameters, shape (1,)."""
 
     paths: Records
@@ -82,7 +46,7 @@ class State(NamedTuple):
     """What a step changes."""
 
     adopted: NDArray[np.uint8]
-    """1 where a firm uses AI, shape (firms,)."""
+    """An `AdoptionState` for each firm, shape (firms,)."""
 
     market: Records
     """The market, shape (1,)."""
@@ -95,44 +59,44 @@ class State(NamedTuple):
 
 
 @compiled
-def base_state(world: World, adopted: NDArray[np.uint8]) -> State:
+def base_state(inputs: Inputs, adopted: NDArray[np.uint8]) -> State:
     """Return the state of the base year."""
     market = np.zeros(1, dtype=MARKET)
-    base_tasks = tasks_at_base(world.firms, adopted)
+    base_tasks = tasks_at_base(inputs.firms, adopted)
     market[0].price = 1.0
     market[0].price_before = 1.0
-    market[0].electricity_price = world.records[0].base_electricity_price
+    market[0].electricity_price = inputs.parameters[0].base_electricity_price
     market[0].compute_per_service = 1.0
-    market[0].adopters = world.records[0].base_adopters
-    market[0].tasks = base_tasks
-    market[0].base_tasks = base_tasks
+    market[0].adopters = inputs.parameters[0].base_adopters
+    market[0].firm_tasks = base_tasks
+    market[0].base_firm_tasks = base_tasks
     market[0].service = 1.0
-    market[0].energy = world.records[0].base_energy
-    return State(adopted, market, world.brand.copy(), np.zeros(world.brand.size))
+    market[0].energy = inputs.parameters[0].base_energy
+    return State(adopted, market, inputs.brand.copy(), np.zeros(inputs.brand.size))
 
 
 @compiled
-def quote(state: State, world: World, step: int) -> Today:
+def set_prices(state: State, inputs: Inputs, step: int) -> MarketView:
     """Set technology, electricity and the price of a step, in place; return what firms see."""
-    p, path, frozen = world.records[0], world.paths[step], world.frozen[step]
+    p, path, frozen = inputs.parameters[0], inputs.paths[step], inputs.frozen[step]
     market = state.market[0]
-    labs.close_gaps(state.gap, world.setbacks[step], p)
+    labs.close_gaps(state.gap, inputs.setbacks[step], p)
     ln_efficiency = _frontier(market.cumulative_service, path, p) + state.gap
     if p.respond_grid:
-        market.electricity_price = _electricity_price(market.energy, world, step)
+        market.electricity_price = _electricity_price(market.energy, inputs, step)
     else:
         market.electricity_price = frozen.electricity_price
-        market.premium = world.frozen[step - 1].premium
+        market.premium = inputs.frozen[step - 1].premium
     ln_electricity = math.log(market.electricity_price / p.base_electricity_price)
     ln_price = labs.ln_prices(ln_efficiency, ln_electricity, market.premium, path, p)
-    labs.move_shares(state.share, world.brand, ln_price, p)
+    labs.move_shares(state.share, inputs.brand, ln_price, p)
     market.price = labs.market_mean(state.share, ln_price)
     market.compute_per_service = labs.market_mean(state.share, -ln_efficiency)
     ln_market = math.log(market.price)
     market.ln_perceived = rules.adjusted(market.ln_perceived, ln_market, p.dt, p.lag)
     seen = ln_market if p.respond_adoption else frozen.ln_price
     perceived = market.ln_perceived if p.respond_use else frozen.ln_perceived
-    return Today(step, world.seed, seen - path.ln_subsidy, perceived, market.adopters)
+    return MarketView(step, inputs.seed, seen - path.ln_subsidy, perceived, market.adopters)
 
 
 @compiled
@@ -143,22 +107,22 @@ def _frontier(cumulative_service: float, path: Any, p: Any) -> float:
 
 
 @compiled
-def _electricity_price(energy: float, world: World, step: int) -> float:
+def _electricity_price(energy: float, inputs: Inputs, step: int) -> float:
     """Electricity price, taxes included, from last step's load. [USD/MWh]"""
-    p, before = world.records[0], world.paths[step - 1]
+    p, before = inputs.parameters[0], inputs.paths[step - 1]
     load = (before.other_demand + energy) / p.base_load
     ratio = rules.electricity_price_ratio(load, before.supply, p.inverse_supply_elasticity)
-    return p.base_electricity_price * ratio + world.paths[step].tax
+    return p.base_electricity_price * ratio + inputs.paths[step].tax
 
 
 @compiled
-def settle(
+def clear(
     state: State,
-    world: World,
-    today: Today,
+    inputs: Inputs,
+    view: MarketView,
     use: tuple[float, float],
     signals: Records,
-    series: FloatArray,
+    rows: Records,
 ) -> None:
     """Work out service, energy, limits and money of a step, and record them.
 
@@ -166,20 +130,20 @@ def settle(
     ----------
     state : State
         The state of this step, changed in place.
-    world, today
+    inputs, view
         What is given, and what firms saw.
     use : tuple of float
         Adopters, and size-weighted tasks.
     signals : ndarray
         Shape (steps + 1,), dtype `SIGNALS`: this step's record is written.
-    series : ndarray
-        Shape (steps + 1, series): this step's row is written.
+    rows : ndarray
+        Shape (steps + 1,), dtype `ROW`: this step's row is written.
     """
-    p, path, frozen = world.records[0], world.paths[today.step], world.frozen[today.step]
+    p, path, frozen = inputs.parameters[0], inputs.paths[view.step], inputs.frozen[view.step]
     market, flow = state.market[0], np.zeros(1, dtype=FLOW)
     now = flow[0]
-    market.adopters, market.tasks = use
-    _want(now, state, world, today)
+    market.adopters, market.firm_tasks = use
+    _want(now, state, inputs, view)
     if p.respond_grid:
         wanted = now.inference + now.training_energy
         now.served = rules.served_share(wanted, path.limit)
@@ -190,19 +154,19 @@ def settle(
         now.served = frozen.served
         market.premium = frozen.premium
     _serve(now, market, path, p)
-    _signal(signals[today.step], now, market)
+    _signal(signals[view.step], now, market)
     gain = now.gain if p.respond_economy else frozen.gain
-    _record(series[today.step], now, market, gain, path, p)
+    _record(rows[view.step], now, market, gain, path, p)
 
 
 @compiled
-def _want(now: Any, state: State, world: World, today: Today) -> None:
+def _want(now: Any, state: State, inputs: Inputs, view: MarketView) -> None:
     """Set what users and labs want this step, before any limit."""
-    p, path, frozen = world.records[0], world.paths[today.step], world.frozen[today.step]
+    p, path, frozen = inputs.parameters[0], inputs.paths[view.step], inputs.frozen[view.step]
     market = state.market[0]
     ln_depth_price = market.ln_perceived if p.respond_depth else frozen.ln_perceived
     now.depth = rules.tokens_per_task(p.depth_elasticity, ln_depth_price, p.depth_ceiling)
-    now.tasks = market.tasks / market.base_tasks * math.exp(path.autonomous)
+    now.tasks = market.firm_tasks / market.base_firm_tasks * math.exp(path.autonomous)
     now.compute = now.tasks * now.depth * market.compute_per_service
     if p.respond_training:
         ln_efficiency = _frontier(market.cumulative_service, path, p) + state.gap
@@ -242,33 +206,33 @@ def _signal(row: Any, now: Any, market: Any) -> None:
     row.premium = market.premium
     row.served = now.served
     row.adopters = market.adopters
-    row.tasks = market.tasks
+    row.firm_tasks = market.firm_tasks
     row.training = now.training
     row.gain = now.gain
 
 
 @compiled
-def _record(row: FloatArray, now: Any, market: Any, gain: float, path: Any, p: Any) -> None:
-    """Write a row of the yearly table, in the order of `quantities.SERIES`."""
-    row[0] = market.adopters / p.firms
-    row[1] = market.price * p.base_price
-    row[2] = market.service * p.base_spending * 1e9 / p.base_price
-    row[3] = now.tasks
-    row[4] = now.depth
-    row[5] = now.compute
-    row[6] = now.training
-    row[7] = now.inference
-    row[8] = now.training_energy
-    row[9] = market.energy
-    row[10] = p.respending * (1.0 + p.multiplier) * gain * path.economy_intensity
-    row[11] = market.electricity_price
-    row[12] = market.energy * path.carbon_intensity / 1000.0
-    row[13] = market.price * market.service * p.base_spending
-    row[14] = _hardware_spending(now, path, p)
-    row[15] = market.surplus
-    row[16] = market.energy * path.tax / 1000.0
-    row[17] = 1.0 - now.served
-    row[18] = p.base_task_hours * now.tasks * p.displaced_share
+def _record(row: Any, now: Any, market: Any, gain: float, path: Any, p: Any) -> None:
+    """Write a row of the yearly table."""
+    row.adoption_share = market.adopters / p.firms
+    row.price_usd_per_mtok = market.price * p.base_price
+    row.service_mtok = market.service * p.base_spending * 1e9 / p.base_price
+    row.tasks = now.tasks
+    row.depth = now.depth
+    row.compute = now.compute
+    row.training_compute = now.training
+    row.energy_inference_twh = now.inference
+    row.energy_training_twh = now.training_energy
+    row.energy_twh = market.energy
+    row.energy_economy_twh = p.respending * (1.0 + p.multiplier) * gain * path.economy_intensity
+    row.electricity_price_usd_per_mwh = market.electricity_price
+    row.emissions_mtco2 = market.energy * path.carbon_intensity / 1000.0
+    row.spending_usd_bn = market.price * market.service * p.base_spending
+    row.hardware_spending_usd_bn = _hardware_spending(now, path, p)
+    row.consumer_surplus_usd_bn = market.surplus
+    row.tax_revenue_usd_bn = market.energy * path.tax / 1000.0
+    row.unserved_share = 1.0 - now.served
+    row.hours_displaced_bn = p.base_task_hours * now.tasks * p.displaced_share
 
 
 @compiled
@@ -285,9 +249,9 @@ def _hardware_spending(now: Any, path: Any, p: Any) -> float:
 
 
 @compiled
-def record_base(state: State, world: World, signals: Records, series: FloatArray) -> None:
+def record_base(state: State, inputs: Inputs, signals: Records, rows: Records) -> None:
     """Record the base year: every index at 1, every level as observed."""
-    p, path = world.records[0], world.paths[0]
+    p, path = inputs.parameters[0], inputs.paths[0]
     market, flow = state.market[0], np.zeros(1, dtype=FLOW)
     now = flow[0]
     now.tasks, now.depth, now.compute, now.served = 1.0, 1.0, 1.0, 1.0
@@ -295,5 +259,5 @@ def record_base(state: State, world: World, signals: Records, series: FloatArray
     now.inference = p.base_energy * (1.0 - p.training_energy_share)
     now.training_energy = p.base_energy * p.training_energy_share
     _signal(signals[0], now, market)
-    _record(series[0], now, market, 0.0, path, p)
-    series[0, 16] = 0.0
+    _record(rows[0], now, market, 0.0, path, p)
+    rows[0].tax_revenue_usd_bn = 0.0

@@ -15,10 +15,10 @@ import numpy as np
 from jevons_sim.engine import simulate
 from jevons_sim.engine.agents import FirmAgent, LabAgent
 from jevons_sim.engine.choice import AdoptionRule
-from jevons_sim.engine.inputs import Records
-from jevons_sim.engine.market import SIGNALS, base_state, record_base
-from jevons_sim.engine.population import draw_luck, luck_of, populate
-from jevons_sim.engine.runner import batch_of, records_of, world_of
+from jevons_sim.engine.fields import SIGNALS, Records, rows_of
+from jevons_sim.engine.market import base_state, record_base
+from jevons_sim.engine.population import draw_firms, draws_of, populate
+from jevons_sim.engine.runner import batch_of, inputs_of, parameters_by_case
 from jevons_sim.errors import UsageError
 from jevons_sim.quantities import CASES, SERIES
 from jevons_sim.scenario.load import load_scenario
@@ -133,22 +133,23 @@ class JevonsModel(mesa.Model):
         """Draw the firms, run the frozen case where its signals are read, set the base year."""
         own_rule = self.adoption is not None
         with ThreadPoolExecutor(1) as pool:
-            luck = draw_luck(records_of(self.spec, None), [seed], pool, always_peers=own_rule)
-        batch = batch_of([self.spec], [seed], luck, None)
+            parameters = parameters_by_case(self.spec, None)
+            draws = draw_firms(parameters, [seed], pool, always_peers=own_rule)
+        batch = batch_of([self.spec], [seed], draws, None)
         number = CASES.index(self.case)
-        firms, adopted = populate(luck_of(luck, 0), batch.records[0, 0])
+        firms, adopted = populate(draws_of(draws, 0), batch.parameters[0, 0])
         frozen = np.zeros(self.spec.n_steps + 1, dtype=SIGNALS)
         if number > 0 and self.adoption is not None:
             frozen = self._frozen_by_rule(frozen)
         elif number > 0:
-            world = world_of(batch, (0, 0, 0), firms, frozen)
+            world = inputs_of(batch, (0, 0, 0), firms, frozen)
             ignored = np.empty((frozen.size, len(SERIES)))
-            frozen = simulate.run_steps(world, adopted, ignored)
-        self.world = world_of(batch, (0, 0, number), firms, frozen)
+            frozen = simulate.run_steps(world, adopted, rows_of(ignored))
+        self.world = inputs_of(batch, (0, 0, number), firms, frozen)
         self.state = base_state(self.world, adopted)
         self.signals = np.zeros_like(frozen)
         self.series = np.full((frozen.size, len(SERIES)), np.nan)
-        record_base(self.state, self.world, self.signals, self.series)
+        record_base(self.state, self.world, self.signals, rows_of(self.series))
 
     def _frozen_by_rule(self, unread: Records) -> Records:
         """Signals of the frozen case under the model's own rule, where the case reads any."""
@@ -206,7 +207,7 @@ class JevonsModel(mesa.Model):
             self.running = False
             return
         self.state = simulate.advance(
-            self.state, self.world, self.n_done, self.signals, self.series, self.adoption
+            self.state, self.world, self.n_done, self.signals, rows_of(self.series), self.adoption
         )
         self.datacollector.collect(self)
 

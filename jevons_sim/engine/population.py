@@ -1,4 +1,7 @@
-"""Drawing the firms: their luck depends on (seed, firm) alone, what it means on the scenario."""
+"""The population: draws that depend on seed and firm alone, and the firms a scenario makes of them.
+
+Called by `runner` and `model`, for several seeds at once, and by `simulate`, for each run.
+"""
 
 from __future__ import annotations
 
@@ -12,18 +15,17 @@ from numpy.typing import NDArray
 
 from jevons_sim.engine import random
 from jevons_sim.engine.compile import compiled
+from jevons_sim.engine.fields import Records
 from jevons_sim.engine.firms import Firms
-from jevons_sim.engine.inputs import Records
+from jevons_sim.engine.kinds import AdoptionState, Network, SizeDistribution
+from jevons_sim.engine.random import Stream
 from jevons_sim.equations.types import FloatArray
-
-_COMPLETE, _SECTORS = 1, 2
-_PARETO = 1
 
 _RANGE = 8192
 """Firms that one thread draws at a time."""
 
 
-class Luck(NamedTuple):
+class Draws(NamedTuple):
     """Every draw that is made once for a firm; shared by all runs with the same seed."""
 
     size: FloatArray
@@ -65,11 +67,11 @@ def _normals(place: tuple[int, int, int], first: int, out: FloatArray) -> None:
         out[k] = random.standard_normal(out[k])
 
 
-def adoption_luck(seed: int, step: int, firms: int) -> FloatArray:
+def adoption_draws(seed: int, step: int, firms: int) -> FloatArray:
     """Return the uniform draws that decide who adopts in a step, one for each firm."""
-    luck = np.empty(firms)
-    _uniforms((seed, random.ADOPTION, step), 0, luck)
-    return luck
+    draws = np.empty(firms)
+    _uniforms((seed, Stream.ADOPTION, step), 0, draws)
+    return draws
 
 
 @compiled
@@ -88,58 +90,58 @@ def _ring_peer(i: int, slot: int, degree: int, n: int) -> int:
 
 
 @compiled
-def _other_than(i: int, share: float, n: int) -> int:
+def _other_than(i: int, draw: float, n: int) -> int:
     """A firm other than i, every one equally likely."""
-    return _on_ring(i + 1 + min(int(share * (n - 1)), n - 2), n)
+    return _on_ring(i + 1 + min(int(draw * (n - 1)), n - 2), n)
 
 
 @compiled
-def _small_world_peer(i: int, slot: int, share: float, parameters: Any) -> int:
+def _small_world_peer(i: int, slot: int, draw: float, p: Any) -> int:
     """A neighbour on the ring or, with the chance of rewiring, any other firm."""
-    if share < parameters.rewire:
-        return _other_than(i, share / parameters.rewire, parameters.firms)
-    return _ring_peer(i, slot, parameters.degree, parameters.firms)
+    if draw < p.rewire:
+        return _other_than(i, draw / p.rewire, p.firms)
+    return _ring_peer(i, slot, p.degree, p.firms)
 
 
 @compiled
-def _sector_peer(i: int, share: float, parameters: Any) -> int:
+def _sector_peer(i: int, draw: float, p: Any) -> int:
     """A random peer from the firm's own sector; firm i belongs to sector i modulo their number."""
-    sectors = parameters.sectors
+    sectors = p.sectors
     sector = i % sectors
-    members = (parameters.firms - sector + sectors - 1) // sectors
+    members = (p.firms - sector + sectors - 1) // sectors
     if members < 2:
         return i
-    return sector + sectors * _other_than(i // sectors, share, members)
+    return sector + sectors * _other_than(i // sectors, draw, members)
 
 
 @compiled
-def _draw(luck: Luck, seed: int, records: Records, first: int, last: int) -> None:
+def _draw(draws: Draws, seed: int, parameters: Records, first: int, last: int) -> None:
     """Draw the firms of a range, in place."""
-    parameters = records[0]
-    _normals((seed, random.SIZE, 0), first, luck.size[first:last])
-    _normals((seed, random.KEENNESS, 0), first, luck.keenness[first:last])
-    _normals((seed, random.ELASTICITY, 0), first, luck.elasticity[first:last])
-    _uniforms((seed, random.CEILING, 0), first, luck.ceiling[first:last])
-    share = np.empty(last - first)
-    for slot in range(luck.peers.shape[1]):
-        _uniforms((seed, random.PEERS, slot), first, share)
-        for k in range(share.size):
+    p = parameters[0]
+    _normals((seed, Stream.SIZE, 0), first, draws.size[first:last])
+    _normals((seed, Stream.KEENNESS, 0), first, draws.keenness[first:last])
+    _normals((seed, Stream.ELASTICITY, 0), first, draws.elasticity[first:last])
+    _uniforms((seed, Stream.CEILING, 0), first, draws.ceiling[first:last])
+    draw = np.empty(last - first)
+    for slot in range(draws.peers.shape[1]):
+        _uniforms((seed, Stream.PEERS, slot), first, draw)
+        for k in range(draw.size):
             i = first + k
-            if parameters.network == _SECTORS:
-                luck.peers[i, slot] = _sector_peer(i, share[k], parameters)
+            if p.network == Network.SECTORS:
+                draws.peers[i, slot] = _sector_peer(i, draw[k], p)
             else:
-                luck.peers[i, slot] = _small_world_peer(i, slot, share[k], parameters)
+                draws.peers[i, slot] = _small_world_peer(i, slot, draw[k], p)
 
 
-def draw_luck(
+def draw_firms(
     parameters: Records, seeds: Sequence[int], pool: Executor, *, always_peers: bool = False
-) -> Luck:
-    """Draw the luck of a population for several seeds.
+) -> Draws:
+    """Make every draw of a population that is made once for a firm, for several seeds.
 
     Parameters
     ----------
     parameters : ndarray
-        Records of `inputs.PARAMETERS`; the first one says how many firms there are, and how they
+        Records of `fields.PARAMETERS`; the first one says how many firms there are, and how they
         are linked.
     seeds : sequence of int
         Seeds of the replicates.
@@ -150,47 +152,47 @@ def draw_luck(
 
     Returns
     -------
-    Luck
+    Draws
         Draws of all firms, each array with a leading axis of seeds. More firms leave the draws of
         the first ones as they are.
     """
-    record = parameters[0]
-    watched = record["network"] != _COMPLETE and (always_peers or record["imitation"] > 0.0)
-    n, degree = int(record["firms"]), int(record["degree"]) if watched else 0
+    p = parameters[0]
+    watched = p["network"] != Network.COMPLETE and (always_peers or p["imitation"] > 0.0)
+    n, degree = int(p["firms"]), int(p["degree"]) if watched else 0
     shape = (len(seeds), n)
-    luck = Luck(
+    draws = Draws(
         size=np.empty(shape),
         keenness=np.empty(shape),
         elasticity=np.empty(shape),
         ceiling=np.empty(shape),
         peers=np.empty((*shape, degree), dtype=np.int32),
     )
-    tasks = [
-        pool.submit(_draw, luck_of(luck, number), seed, parameters, first, min(n, first + _RANGE))
+    jobs = [
+        pool.submit(_draw, draws_of(draws, number), seed, parameters, first, min(n, first + _RANGE))
         for number, seed in enumerate(seeds)
         for first in range(0, n, _RANGE)
     ]
-    for task in tasks:
-        task.result()
-    return luck
+    for job in jobs:
+        job.result()
+    return draws
 
 
 @compiled
-def luck_of(luck: Luck, number: int) -> Luck:
+def draws_of(draws: Draws, number: int) -> Draws:
     """Return the draws of one seed, by its place."""
-    return Luck(
-        luck.size[number],
-        luck.keenness[number],
-        luck.elasticity[number],
-        luck.ceiling[number],
-        luck.peers[number],
+    return Draws(
+        draws.size[number],
+        draws.keenness[number],
+        draws.elasticity[number],
+        draws.ceiling[number],
+        draws.peers[number],
     )
 
 
 @compiled
 def _log_size(draw: float, distribution: int, spread: float) -> float:
     """Log size from a standard normal draw; Pareto has an exponential log size."""
-    if distribution == _PARETO:
+    if distribution == SizeDistribution.PARETO:
         return -spread * math.log(0.5 * math.erfc(draw / math.sqrt(2.0)))
     return spread * draw
 
@@ -206,45 +208,45 @@ def _log_reservation(keenness: float, spread: float, share: float) -> float:
 
 
 @compiled
-def populate(luck: Luck, parameters: Any) -> tuple[Firms, NDArray[np.uint8]]:
-    """Turn luck into firms, and say which of them use AI in the base year.
+def populate(draws: Draws, p: Any) -> tuple[Firms, NDArray[np.uint8]]:
+    """Turn draws into firms, and say which of them use AI in the base year.
 
     Parameters
     ----------
-    luck : Luck
+    draws : Draws
         Draws of the seed.
-    parameters : record
-        One record of `inputs.PARAMETERS`.
+    p : record
+        One record of `fields.PARAMETERS`.
 
     Returns
     -------
     firms : Firms
         What does not change about the firms.
     adopted : ndarray of uint8
-        1 for the base year's adopters: the keenest firms that could ever adopt.
+        The base year's adopters: the keenest firms that could ever adopt.
     """
-    n = luck.size.size
+    n = draws.size.size
     size = np.empty(n)
     reservation = np.empty(n)
     elasticity = np.empty(n)
     keenness = np.empty(n)
-    own = math.sqrt(1.0 - parameters.size_correlation**2)
-    share = parameters.potential / max(parameters.adopter_ceiling, 1e-300)
+    own = math.sqrt(1.0 - p.size_correlation**2)
+    share = p.potential / max(p.adopter_ceiling, 1e-300)
     total = 0.0
     for i in range(n):
-        size[i] = math.exp(_log_size(luck.size[i], parameters.distribution, parameters.size_spread))
+        size[i] = math.exp(_log_size(draws.size[i], p.distribution, p.size_spread))
         total += size[i]
-        keenness[i] = parameters.size_correlation * luck.size[i] + own * luck.keenness[i]
-        reservation[i] = _log_reservation(keenness[i], parameters.reservation_spread, share)
-        if luck.ceiling[i] >= parameters.adopter_ceiling:
+        keenness[i] = p.size_correlation * draws.size[i] + own * draws.keenness[i]
+        reservation[i] = _log_reservation(keenness[i], p.reservation_spread, share)
+        if draws.ceiling[i] >= p.adopter_ceiling:
             reservation[i] = -math.inf
             keenness[i] -= 1e6
-        draw = parameters.elasticity + parameters.elasticity_spread * luck.elasticity[i]
+        draw = p.elasticity + p.elasticity_spread * draws.elasticity[i]
         elasticity[i] = min(draw, 0.0)
     for i in range(n):
         size[i] /= total
-    adopted = _keenest(keenness, int(parameters.base_adopters))
-    return Firms(size, reservation, elasticity, luck.peers), adopted
+    adopted = _keenest(keenness, int(p.base_adopters))
+    return Firms(size, reservation, elasticity, draws.peers), adopted
 
 
 @compiled
@@ -256,11 +258,11 @@ def _keenest(keenness: FloatArray, count: int) -> NDArray[np.uint8]:
     left = count
     for i in range(n):
         if keenness[i] > bar:
-            adopted[i] = 1
+            adopted[i] = AdoptionState.ADOPTED
             left -= 1
     for i in range(n):
         if left > 0 and keenness[i] == bar:
-            adopted[i] = 1
+            adopted[i] = AdoptionState.ADOPTED
             left -= 1
     return adopted
 

@@ -1,7 +1,8 @@
 """Counter-based random numbers: a draw is a function of (seed, stream, firm, step).
 
-There is no hidden state, so the order of firms, the number of threads and the size of the
-population cannot change a firm's luck. The generator is Threefry-2x32 with 20 rounds.
+Called by `population` and `firms`. There is no hidden state, so the order of firms, the number of
+threads and the size of the population cannot change a firm's draws. The generator is Threefry-2x32
+with 20 rounds.
 
 References
 ----------
@@ -14,14 +15,25 @@ References
 from __future__ import annotations
 
 import math
+from enum import IntEnum
 from typing import Any
 
 import numpy as np
 
 from jevons_sim.engine.compile import compiled
 
-SIZE, KEENNESS, ELASTICITY, CEILING, PEERS, ADOPTION, ABANDONMENT = range(7)
-"""Streams: one for each thing that luck decides."""
+
+class Stream(IntEnum):
+    """One stream for each thing that chance decides."""
+
+    SIZE = 0
+    KEENNESS = 1
+    ELASTICITY = 2
+    CEILING = 3
+    PEERS = 4
+    ADOPTION = 5
+    ABANDONMENT = 6
+
 
 _PARITY = 0x1BD11BDA
 _UNIT = 2.0**-52

@@ -1,7 +1,8 @@
-"""Many runs at once: points by seeds by cases, on every core, in chunks of about a second.
+"""Runs of points by seeds by cases, on every core, in chunks of about a second.
 
-Small populations run side by side, one run to a thread; large ones run one after another with
-their firms spread over all threads. Either gives the same bytes.
+Called by studies, searches and executors; `units` cuts a plan into pieces for it. Small populations
+run side by side, one run to a thread; large ones run one after another with their firms spread over
+all threads. Either gives the same bytes.
 """
 
 from __future__ import annotations
@@ -13,12 +14,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from jevons_sim.engine import inputs, simulate
+from jevons_sim.engine import simulate
 from jevons_sim.engine.compile import set_threads
+from jevons_sim.engine.fields import PARAMETERS, SIGNALS, Records, rows_of
 from jevons_sim.engine.firms import Firms
-from jevons_sim.engine.inputs import Records
-from jevons_sim.engine.market import SIGNALS, World, base_state, record_base
-from jevons_sim.engine.population import Luck, draw_luck, luck_of, populate
+from jevons_sim.engine.inputs import lab_shares, parameters_of, paths_of, setbacks_of
+from jevons_sim.engine.kinds import Case, Technology
+from jevons_sim.engine.market import Inputs, base_state, record_base
+from jevons_sim.engine.population import Draws, draw_firms, draws_of, populate
 from jevons_sim.equations.types import FloatArray
 from jevons_sim.quantities import RESPONSES, SERIES
 from jevons_sim.scenario.schema import Scenario
@@ -26,8 +29,8 @@ from jevons_sim.scenario.schema import Scenario
 LARGE = 200_000
 """Firms from which a run gets all threads to itself."""
 
-TASKS = 4
-"""Tasks for each thread in a batch: enough that none waits long for the last."""
+JOBS_PER_THREAD = 4
+"""Jobs for each thread in a batch: enough that none waits long for the last."""
 
 CHUNK_FIRM_STEPS = 100_000_000
 """Firm-steps in a chunk: about a second of work on one core."""
@@ -54,7 +57,7 @@ def masks_of(scenario: Scenario) -> tuple[Mask, Mask]:
 
 
 class Runner:
-    """Threads that run points, and the luck of the seeds they ran last, kept for the next call."""
+    """Threads that run points, and the draws of the seeds they ran last, kept for the next call."""
 
     def __init__(self, workers: int | None = None, masks: Sequence[Mask] | None = None) -> None:
         """Start the threads.
@@ -70,7 +73,7 @@ class Runner:
         self._threads = set_threads(workers)
         self._pool = ThreadPoolExecutor(self._threads)
         self._masks = masks
-        self._luck: tuple[object, Luck] | None = None
+        self._draws: tuple[object, Draws] | None = None
 
     def __enter__(self) -> Runner:
         return self
@@ -85,24 +88,27 @@ class Runner:
         masks = self._masks
         for _, group in itertools.groupby(enumerate(scenarios), lambda item: _shape(item[1])):
             members = list(group)
-            luck = self._luck_for(members[0][1], seeds)
+            draws = self._draws_for(members[0][1], seeds)
             if members[0][1].population.firms >= LARGE:
                 for index, scenario in members:
-                    batch = batch_of([scenario], seeds, luck, masks)
+                    batch = batch_of([scenario], seeds, draws, masks)
                     yield index, _run_large(batch)
                 continue
             for chunk in _chunks(members, len(seeds), self._threads):
-                most = max(1, len(chunk) * len(seeds) // (TASKS * self._threads))
-                batch = batch_of([scenario for _, scenario in chunk], seeds, luck, masks, most)
+                max_group = max(1, len(chunk) * len(seeds) // (JOBS_PER_THREAD * self._threads))
+                batch = batch_of(
+                    [scenario for _, scenario in chunk], seeds, draws, masks, max_group
+                )
                 series = _run_small(batch, self._pool, self._threads)
                 yield from ((index, series[row]) for row, (index, _) in enumerate(chunk))
 
-    def _luck_for(self, scenario: Scenario, seeds: Sequence[int]) -> Luck:
+    def _draws_for(self, scenario: Scenario, seeds: Sequence[int]) -> Draws:
         key = (_shape(scenario), tuple(seeds))
-        if self._luck is None or self._luck[0] != key:
-            self._luck = None
-            self._luck = (key, draw_luck(records_of(scenario, self._masks), seeds, self._pool))
-        return self._luck[1]
+        if self._draws is None or self._draws[0] != key:
+            self._draws = None
+            parameters = parameters_by_case(scenario, self._masks)
+            self._draws = (key, draw_firms(parameters, seeds, self._pool))
+        return self._draws[1]
 
 
 def run_points(
@@ -112,7 +118,7 @@ def run_points(
     masks: Sequence[Mask] | None = None,
     workers: int | None = None,
 ) -> Iterator[tuple[int, FloatArray]]:
-    """Run scenarios with every seed: the frozen case, then each other case on the same luck.
+    """Run scenarios with every seed: the frozen case, then each other case on the same draws.
 
     Parameters
     ----------
@@ -151,54 +157,57 @@ def _chunks(
         yield members[first : first + size]
 
 
-def records_of(scenario: Scenario, masks: Sequence[Mask] | None) -> Records:
+def parameters_by_case(scenario: Scenario, masks: Sequence[Mask] | None) -> Records:
     """Return the parameters of every case, shape (cases,): frozen, then one for each mask."""
     on = masks_of(scenario) if masks is None else masks
-    records = np.empty(1 + len(on), dtype=inputs.PARAMETERS)
-    records[0] = inputs.parameters_of(scenario, "frozen")[0]
-    records[1:] = inputs.parameters_of(scenario, "moving")[0]
+    cases = np.empty(1 + len(on), dtype=PARAMETERS)
+    cases[Case.FROZEN] = parameters_of(scenario, Technology.FROZEN)[0]
+    cases[1:] = parameters_of(scenario, Technology.MOVING)[0]
     for name in RESPONSES:
-        records[f"respond_{name}"] = [True, *(name in mask for mask in on)]
-    return records
+        cases[f"respond_{name}"] = [True, *(name in mask for mask in on)]
+    return cases
 
 
 def batch_of(
     scenarios: Sequence[Scenario],
     seeds: Sequence[int],
-    luck: Luck,
+    draws: Draws,
     masks: Sequence[Mask] | None,
-    most: int = 1,
+    max_group: int = 1,
 ) -> simulate.Batch:
     """Return points, seeds and cases as the arrays that compiled code reads.
 
-    Points whose frozen cases are equal share one, at most `most` of them, so that enough tasks
-    are left for every thread.
+    Points whose frozen cases are equal share one, at most `max_group` of them, so that enough
+    jobs are left for every thread.
     """
-    kinds: tuple[inputs.Technology, ...] = ("frozen", "moving")
-    records = _stack([records_of(scenario, masks) for scenario in scenarios])
-    paths = _stack([inputs.paths_of(item, kind) for item in scenarios for kind in kinds])
-    setbacks = np.stack([[inputs.setbacks_of(item, kind) for kind in kinds] for item in scenarios])
-    brand = np.stack([inputs.lab_shares(scenario) for scenario in scenarios])
-    twins: dict[tuple[object, ...], list[int]] = {}
+    parameters = _stack([parameters_by_case(scenario, masks) for scenario in scenarios])
+    paths = _stack([_paths_by_technology(scenario) for scenario in scenarios])
+    setbacks = np.stack([[setbacks_of(item, kind) for kind in Technology] for item in scenarios])
+    brand = np.stack([lab_shares(scenario) for scenario in scenarios])
+    alike: dict[tuple[object, ...], list[int]] = {}
     for point in range(len(scenarios)):
-        outside = (paths[2 * point], setbacks[point, 0], brand[point])
-        twin = (records[point, 0].item(), *(part.tobytes() for part in outside))
-        twins.setdefault(twin, []).append(point)
+        given = (paths[point, Technology.FROZEN], setbacks[point, Technology.FROZEN], brand[point])
+        frozen = (parameters[point, Case.FROZEN].item(), *(part.tobytes() for part in given))
+        alike.setdefault(frozen, []).append(point)
     groups = [
-        group[first : first + most]
-        for group in twins.values()
-        for first in range(0, len(group), most)
+        group[first : first + max_group]
+        for group in alike.values()
+        for first in range(0, len(group), max_group)
     ]
     return simulate.Batch(
-        luck,
+        draws,
         np.array(seeds, dtype=np.int64),
-        records,
-        paths.reshape(len(scenarios), len(kinds), -1),
+        parameters,
+        paths,
         setbacks,
         brand,
         np.array([point for group in groups for point in group], dtype=np.int64),
         np.cumsum([0, *(len(group) for group in groups)]),
     )
+
+
+def _paths_by_technology(scenario: Scenario) -> Records:
+    return _stack([paths_of(scenario, technology) for technology in Technology])
 
 
 def _stack(rows: Sequence[Records]) -> Records:
@@ -210,7 +219,7 @@ def _stack(rows: Sequence[Records]) -> Records:
 
 
 def _empty_series(batch: simulate.Batch) -> FloatArray:
-    n_points, n_cases = batch.records.shape
+    n_points, n_cases = batch.parameters.shape
     shape = (n_points, batch.seeds.size, n_cases, batch.paths.shape[2], len(SERIES))
     return np.full(shape, np.nan)
 
@@ -218,14 +227,14 @@ def _empty_series(batch: simulate.Batch) -> FloatArray:
 def _run_small(batch: simulate.Batch, pool: ThreadPoolExecutor, threads: int) -> FloatArray:
     """Run a batch with whole runs spread over threads."""
     series = _empty_series(batch)
-    n_tasks = (batch.starts.size - 1) * batch.seeds.size
-    size = max(1, n_tasks // (threads * TASKS))
-    tasks = [
-        pool.submit(simulate.run_batch, batch, first, min(n_tasks, first + size), series)
-        for first in range(0, n_tasks, size)
+    n_jobs = (batch.starts.size - 1) * batch.seeds.size
+    size = max(1, n_jobs // (threads * JOBS_PER_THREAD))
+    jobs = [
+        pool.submit(simulate.run_batch, batch, first, min(n_jobs, first + size), rows_of(series))
+        for first in range(0, n_jobs, size)
     ]
-    for task in tasks:
-        task.result()
+    for job in jobs:
+        job.result()
     return series
 
 
@@ -233,30 +242,30 @@ def _run_large(batch: simulate.Batch) -> FloatArray:
     """Run the one point of a batch seed by seed, the firms spread over threads."""
     series = _empty_series(batch)[0]
     for number in range(batch.seeds.size):
-        firms, adopted = populate(luck_of(batch.luck, number), batch.records[0, 0])
+        firms, adopted = populate(draws_of(batch.draws, number), batch.parameters[0, Case.FROZEN])
         frozen = np.zeros(series.shape[2], dtype=SIGNALS)
         for case in range(series.shape[1]):
-            world = world_of(batch, (0, number, case), firms, frozen)
-            state = base_state(world, adopted)
-            signals = np.zeros_like(frozen)
-            record_base(state, world, signals, series[number, case])
+            inputs = inputs_of(batch, (0, number, case), firms, frozen)
+            state = base_state(inputs, adopted)
+            signals, rows = np.zeros_like(frozen), rows_of(series[number, case])
+            record_base(state, inputs, signals, rows)
             for step in range(1, frozen.size):
-                state = simulate.advance(state, world, step, signals, series[number, case])
-            frozen = signals if case == 0 else frozen
+                state = simulate.advance(state, inputs, step, signals, rows)
+            frozen = signals if case == Case.FROZEN else frozen
     return series
 
 
-def world_of(
+def inputs_of(
     batch: simulate.Batch, run: tuple[int, int, int], firms: Firms, frozen: Records
-) -> World:
+) -> Inputs:
     """Return what is given to one run (point, seed number, case) of a batch."""
     point, number, case = run
-    moving = min(case, 1)
-    return World(
+    technology = simulate.technology_of(case)
+    return Inputs(
         firms,
-        batch.records[point, case : case + 1],
-        batch.paths[point, moving],
-        batch.setbacks[point, moving],
+        batch.parameters[point, case : case + 1],
+        batch.paths[point, technology],
+        batch.setbacks[point, technology],
         batch.brand[point],
         frozen,
         int(batch.seeds[number]),

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from jevons_sim.engine import firms as kernel
 from jevons_sim.engine import labs, rules
 from jevons_sim.engine.inputs import parameters_of
+from jevons_sim.engine.kinds import Technology
 from jevons_sim.engine.runner import run_points
 from jevons_sim.equations.rebound import energy_ratio, rebound, threshold_elasticity
 from jevons_sim.equations.technology import log_index, pue_path
@@ -79,16 +80,16 @@ def test_saturating_demand_lies_between_one_and_its_multiple(elasticity, ln_pric
 def test_the_order_of_firms_is_nothing(random):
     """Rename firms and their links: use stays the same, whoever sits in whichever row."""
     n, rng = 300, np.random.default_rng(random.randrange(2**32))
-    parameters = parameters_of(BASE, "moving")
+    parameters = parameters_of(BASE, Technology.MOVING)
     size, elasticity = rng.random(n), -rng.random(n)
     firms = kernel.Firms(size, np.zeros(n), elasticity, np.zeros((n, 0), dtype=np.int32))
     adopted = (rng.random(n) < 0.4).astype(np.uint8)
-    today = kernel.Today(1, 0, 1.0, -0.7, 0.0)  # too dear to adopt: use alone
+    view = kernel.MarketView(1, 0, 1.0, -0.7, 0.0)  # too dear to adopt: use alone
     order = rng.permutation(n)
     renamed = kernel.Firms(size[order], np.zeros(n), elasticity[order], firms.peers)
     now = np.empty_like(adopted)
-    one = kernel.advance_firms(firms, adopted, now, parameters, today)
-    two = kernel.advance_firms(renamed, adopted[order], now, parameters, today)
+    one = kernel.advance_firms(firms, adopted, now, parameters, view)
+    two = kernel.advance_firms(renamed, adopted[order], now, parameters, view)
     assert one[0] == two[0]
     assert one[1] == pytest.approx(two[1], rel=1e-12)
 

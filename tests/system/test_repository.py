@@ -136,30 +136,6 @@ def test_every_test_that_the_odd_document_names_exists():
     assert [name for name in sorted(named) if f"def {name}(" not in there] == []
 
 
-def test_series_and_the_kernel_agree_on_their_order():
-    """`market._record` writes by position: each position's line must name what the column holds."""
-    from jevons_sim.quantities import SERIES
-
-    source = (ROOT / "jevons_sim" / "engine" / "market.py").read_text(encoding="utf-8")
-    hints = {
-        "adoption_share": "adopters", "price_usd_per_mtok": "base_price",
-        "service_mtok": "1e9", "tasks": "now.tasks", "depth": "now.depth",
-        "compute": "now.compute", "training_compute": "now.training",
-        "energy_inference_twh": "now.inference", "energy_training_twh": "now.training_energy",
-        "energy_twh": "market.energy", "energy_economy_twh": "economy_intensity",
-        "electricity_price_usd_per_mwh": "electricity_price",
-        "emissions_mtco2": "carbon_intensity", "spending_usd_bn": "base_spending",
-        "hardware_spending_usd_bn": "_hardware_spending", "consumer_surplus_usd_bn": "surplus",
-        "tax_revenue_usd_bn": "path.tax", "unserved_share": "served",
-        "hours_displaced_bn": "displaced_share",
-    }  # fmt: skip
-    assert tuple(hints) == SERIES
-    for column, hint in enumerate(hints.values()):
-        line = re.search(rf"row\[{column}\] = (.*)", source)
-        assert line is not None
-        assert hint in line.group(1)
-
-
 def test_the_source_distribution_holds_all_that_the_two_commands_need(tmp_path):
     """`make demo` and `make test` work from it; the wheel brings scenarios, type and pages."""
     build = [sys.executable, "-m", "hatchling", "build", "-d", str(tmp_path)]

@@ -34,8 +34,8 @@ const answers = {
       return { parts: step.value, lmdi: twin.lmdi(twin.run(scenario, { seed })) };
     }),
   yaml: ({ scenario, base, values }) => twin.toYaml(twin.withValues(scenario, values), base, "A test"),
-  bits: ({ draws }) => draws.map((draw) => twin.luck.bits53(...draw)),
-  normals: ({ shares }) => shares.map((share) => twin.luck.standardNormal(share)),
+  bits: ({ draws }) => draws.map((draw) => twin.random.bits53(...draw)),
+  normals: ({ shares }) => shares.map((share) => twin.random.standardNormal(share)),
   series: () => ({ series: twin.SERIES, responses: twin.RESPONSES, factors: twin.FACTORS }),
 };
 

@@ -142,7 +142,7 @@ def test_factors_agree_where_nobody_uses_it_any_more():
     assert sum(ours.values()) == pytest.approx(-start)
 
 
-def test_luck_is_the_same_to_the_bit():
+def test_draws_are_the_same_to_the_bit():
     rng = np.random.default_rng(7)
     draws = [[int(x) for x in row] for row in rng.integers(0, 2**32, size=(200, 4))]
     assert ask({"ask": "bits", "draws": draws}) == [int(random.bits53(*draw)) for draw in draws]

@@ -1,10 +1,10 @@
-/* Whole runs: the frozen, engineering and actual cases of a scenario on the same luck.
+/* Whole runs: the frozen, engineering and actual cases of a scenario on the same draws; called by pages.
    The twin of jevons_sim/engine/{market,simulate,runner}.py. */
 "use strict";
 
 (function (twin) {
   const { parametersOf, pathsOf, setbacksOf } = twin.inputs;
-  const { advanceFirms, baseState, quote, settle } = twin.steps;
+  const { advanceFirms, baseState, setPrices, clear } = twin.steps;
 
   /** Columns of a run, as in `years.csv`. */
   const SERIES = [
@@ -19,7 +19,7 @@
   const RESPONSES = ["adoption", "use", "depth", "training", "economy", "grid"];
 
   const SIGNALS = [
-    "lnPrice", "lnPerceived", "electricityPrice", "premium", "served", "adopters", "tasks",
+    "lnPrice", "lnPerceived", "electricityPrice", "premium", "served", "adopters", "firmTasks",
     "training", "gain",
   ];
 
@@ -30,7 +30,7 @@
     Object.fromEntries(names.map((name) => [name, new Float64Array(size)]));
 
   /** What is given to the runs of a scenario with a seed; technology `frozen` or `moving`. */
-  function worldOf(scenario, technology, drawn, seed) {
+  function inputsOf(scenario, technology, drawn, seed) {
     const path = pathsOf(scenario, technology);
     return {
       p: parametersOf(scenario, technology),
@@ -42,35 +42,35 @@
   }
 
   /** Run all steps of one case; `watch`, where given, is called with who has adopted each step. */
-  function runSteps(world, adopted, watch) {
-    const size = world.path.year.length;
+  function runSteps(inputs, adopted, watch) {
+    const size = inputs.path.year.length;
     const series = arraysOf(SERIES, size);
     const signals = arraysOf(SIGNALS, size);
-    const state = baseState(world, adopted);
-    recordBase(series, signals, state, world);
+    const state = baseState(inputs, adopted);
+    recordBase(series, signals, state, inputs);
     let before = Uint8Array.from(adopted);
     let now = new Uint8Array(adopted.length);
     if (watch) watch(0, before);
     for (let t = 1; t < size; t++) {
-      const today = quote(state, world, t);
+      const view = setPrices(state, inputs, t);
       let use = null;
-      if (world.respond.adoption || world.respond.use) {
-        use = advanceFirms(world.firms, before, now, world.p, today);
+      if (inputs.respond.adoption || inputs.respond.use) {
+        use = advanceFirms(inputs.firms, before, now, inputs.p, view);
         [before, now] = [now, before];
       } else {
-        use = [world.frozen.adopters[t], world.frozen.tasks[t]];
+        use = [inputs.frozen.adopters[t], inputs.frozen.firmTasks[t]];
       }
-      const flow = settle(state, world, t, use);
+      const flow = clear(state, inputs, t, use);
       signal(signals, t, flow, state);
-      record(series, t, flow, state, world);
+      record(series, t, flow, state, inputs);
       if (watch) watch(t, before);
     }
     return { series, signals };
   }
 
   /** Record the base year: every index at 1, every level as observed. */
-  function recordBase(series, signals, state, world) {
-    const p = world.p;
+  function recordBase(series, signals, state, inputs) {
+    const p = inputs.p;
     const flow = {
       tasks: 1, depth: 1, compute: 1, served: 1, gain: 0, spent: 0,
       training: p.trainingEnergyShare > 0 ? 1 : 0,
@@ -78,7 +78,7 @@
       trainingEnergy: p.baseEnergy * p.trainingEnergyShare,
     };
     signal(signals, 0, flow, state);
-    record(series, 0, flow, state, world);
+    record(series, 0, flow, state, inputs);
     series.tax_revenue_usd_bn[0] = 0;
   }
 
@@ -90,14 +90,14 @@
     signals.premium[t] = state.premium;
     signals.served[t] = flow.served;
     signals.adopters[t] = state.adopters;
-    signals.tasks[t] = state.tasks;
+    signals.firmTasks[t] = state.firmTasks;
     signals.training[t] = flow.training;
     signals.gain[t] = flow.gain;
   }
 
   /** Write a row of the yearly table. */
-  function record(series, t, flow, state, world) {
-    const { p, path } = world;
+  function record(series, t, flow, state, inputs) {
+    const { p, path } = inputs;
     series.adoption_share[t] = state.adopters / p.firms;
     series.price_usd_per_mtok[t] = state.price * p.basePrice;
     series.service_mtok[t] = (state.service * p.baseSpending * 1e9) / p.basePrice;
@@ -142,12 +142,12 @@
     return { watch, using, adoptedAt };
   }
 
-  /** The luck and the two technologies of a scenario, ready for any set of responses. */
+  /** The draws and the two technologies of a scenario, ready for any set of responses. */
   function prepare(scenario, seed) {
     const drawn = twin.populate(parametersOf(scenario, "frozen"), seed);
-    const still = worldOf(scenario, "frozen", drawn, seed);
+    const still = inputsOf(scenario, "frozen", drawn, seed);
     still.respond = responding(RESPONSES);
-    const moving = worldOf(scenario, "moving", drawn, seed);
+    const moving = inputsOf(scenario, "moving", drawn, seed);
     return { drawn, still, moving, active: RESPONSES.filter((name) => scenario.responses[name]) };
   }
 
@@ -170,9 +170,9 @@
     for (const name of cases) {
       if (name === "frozen") continue;
       const respond = responding(name === "actual" ? ready.active : []);
-      const world = { ...ready.moving, frozen: frozen.signals, respond };
+      const inputs = { ...ready.moving, frozen: frozen.signals, respond };
       const watch = firms && name === "actual" ? watched.actual.watch : null;
-      result[name] = runSteps(world, adopted, watch).series;
+      result[name] = runSteps(inputs, adopted, watch).series;
     }
     if (firms) {
       result.firms = {
@@ -188,8 +188,8 @@
 
   /** Run the actual technology with a set of responses, given the frozen run's signals. */
   function runWith(ready, frozen, names) {
-    const world = { ...ready.moving, frozen: frozen.signals, respond: responding(names) };
-    return runSteps(world, ready.drawn.adopted, null).series;
+    const inputs = { ...ready.moving, frozen: frozen.signals, respond: responding(names) };
+    return runSteps(inputs, ready.drawn.adopted, null).series;
   }
 
   twin.SERIES = SERIES;

@@ -1,9 +1,9 @@
-/* The firms: their luck depends on (seed, firm) alone, what it means on the scenario.
-   The twin of jevons_sim/engine/population.py. */
+/* The population: draws that depend on seed and firm alone, and the firms a scenario makes of them.
+   Called by model.js. The twin of jevons_sim/engine/population.py. */
 "use strict";
 
 (function (twin) {
-  const { STREAM, uniform, standardNormal } = twin.luck;
+  const { STREAM, uniform, standardNormal } = twin.random;
 
   /** Bring a place that is at most one turn away back onto a ring of n. */
   function onRing(place, n) {
@@ -12,30 +12,30 @@
   }
 
   /** A firm other than i, every one equally likely. */
-  function otherThan(i, share, n) {
-    return onRing(i + 1 + Math.min(Math.trunc(share * (n - 1)), n - 2), n);
+  function otherThan(i, draw, n) {
+    return onRing(i + 1 + Math.min(Math.trunc(draw * (n - 1)), n - 2), n);
   }
 
   /** A neighbour on the ring or, with the chance of rewiring, any other firm. */
-  function smallWorldPeer(i, slot, share, p) {
-    if (share < p.rewire) return otherThan(i, share / p.rewire, p.firms);
+  function smallWorldPeer(i, slot, draw, p) {
+    if (draw < p.rewire) return otherThan(i, draw / p.rewire, p.firms);
     const half = Math.floor((p.degree + 1) / 2);
     return onRing(i + (slot < half ? slot + 1 : half - slot - 1), p.firms);
   }
 
   /** A random peer from the firm's own sector; firm i belongs to sector i modulo their number. */
-  function sectorPeer(i, share, p) {
+  function sectorPeer(i, draw, p) {
     const sector = i % p.sectors;
     const members = Math.floor((p.firms - sector + p.sectors - 1) / p.sectors);
     if (members < 2) return i;
-    return sector + p.sectors * otherThan(Math.floor(i / p.sectors), share, members);
+    return sector + p.sectors * otherThan(Math.floor(i / p.sectors), draw, members);
   }
 
   /** Every draw that is made once for a firm. */
-  function drawLuck(p, seed) {
+  function drawFirms(p, seed) {
     const n = p.firms;
     const degree = p.network !== "complete" && p.imitation > 0 ? p.degree : 0;
-    const luck = {
+    const draws = {
       degree,
       sizeShare: new Float64Array(n),
       size: new Float64Array(n),
@@ -45,42 +45,42 @@
       peers: new Int32Array(n * degree),
     };
     for (let i = 0; i < n; i++) {
-      luck.sizeShare[i] = uniform(seed, STREAM.SIZE, i, 0);
-      luck.size[i] = standardNormal(luck.sizeShare[i]);
-      luck.keenness[i] = standardNormal(uniform(seed, STREAM.KEENNESS, i, 0));
-      luck.elasticity[i] = standardNormal(uniform(seed, STREAM.ELASTICITY, i, 0));
-      luck.ceiling[i] = uniform(seed, STREAM.CEILING, i, 0);
+      draws.sizeShare[i] = uniform(seed, STREAM.SIZE, i, 0);
+      draws.size[i] = standardNormal(draws.sizeShare[i]);
+      draws.keenness[i] = standardNormal(uniform(seed, STREAM.KEENNESS, i, 0));
+      draws.elasticity[i] = standardNormal(uniform(seed, STREAM.ELASTICITY, i, 0));
+      draws.ceiling[i] = uniform(seed, STREAM.CEILING, i, 0);
       for (let slot = 0; slot < degree; slot++) {
-        const share = uniform(seed, STREAM.PEERS, i, slot);
-        luck.peers[i * degree + slot] =
-          p.network === "sectors" ? sectorPeer(i, share, p) : smallWorldPeer(i, slot, share, p);
+        const draw = uniform(seed, STREAM.PEERS, i, slot);
+        draws.peers[i * degree + slot] =
+          p.network === "sectors" ? sectorPeer(i, draw, p) : smallWorldPeer(i, slot, draw, p);
       }
     }
-    return luck;
+    return draws;
   }
 
   const kept = new Map();
-  const MOST_KEPT = 40;
+  const MAX_KEPT = 40;
 
-  /** The luck of a seed, kept so that moving a slider draws nothing anew. */
-  function luckOf(p, seed) {
+  /** The draws of a seed, kept so that moving a slider draws nothing anew. */
+  function drawsOf(p, seed) {
     const watched = p.network !== "complete" && p.imitation > 0;
     const links = watched ? [p.network, p.degree, p.rewire, p.sectors] : [];
     const key = [seed, p.firms, ...links].join(" ");
-    let luck = kept.get(key);
-    if (luck === undefined) {
-      luck = drawLuck(p, seed);
-      if (kept.size >= MOST_KEPT) kept.delete(kept.keys().next().value);
-      kept.set(key, luck);
+    let draws = kept.get(key);
+    if (draws === undefined) {
+      draws = drawFirms(p, seed);
+      if (kept.size >= MAX_KEPT) kept.delete(kept.keys().next().value);
+      kept.set(key, draws);
     }
-    return luck;
+    return draws;
   }
 
   /** Log size from a draw; Pareto has an exponential log size. */
-  function logSize(luck, i, p) {
+  function logSize(draws, i, p) {
     return p.distribution === "pareto"
-      ? -p.sizeSpread * Math.log(1 - luck.sizeShare[i])
-      : p.sizeSpread * luck.size[i];
+      ? -p.sizeSpread * Math.log(1 - draws.sizeShare[i])
+      : p.sizeSpread * draws.size[i];
   }
 
   /** Log reservation price, placed so that a share of firms lies above the base price. */
@@ -90,14 +90,14 @@
     return p.reservationSpread * (keenness + place);
   }
 
-  /** Turn luck into firms, and say which of them use AI in the base year: the keenest. */
+  /** Turn draws into firms, and say which of them use AI in the base year: the keenest. */
   function populate(p, seed) {
-    const luck = luckOf(p, seed);
+    const draws = drawsOf(p, seed);
     const n = p.firms;
     const firms = {
       n,
-      degree: luck.degree,
-      peers: luck.peers,
+      degree: draws.degree,
+      peers: draws.peers,
       size: new Float64Array(n),
       lnReservation: new Float64Array(n),
       elasticity: new Float64Array(n),
@@ -108,15 +108,15 @@
     const place = share > 0 && share < 1 ? standardNormal(share) : 0;
     let total = 0;
     for (let i = 0; i < n; i++) {
-      firms.size[i] = Math.exp(logSize(luck, i, p));
+      firms.size[i] = Math.exp(logSize(draws, i, p));
       total += firms.size[i];
-      keenness[i] = p.sizeCorrelation * luck.size[i] + own * luck.keenness[i];
+      keenness[i] = p.sizeCorrelation * draws.size[i] + own * draws.keenness[i];
       firms.lnReservation[i] = logReservation(keenness[i], p, share, place);
-      if (luck.ceiling[i] >= p.adopterCeiling) {
+      if (draws.ceiling[i] >= p.adopterCeiling) {
         firms.lnReservation[i] = -Infinity;
         keenness[i] -= 1e6;
       }
-      firms.elasticity[i] = Math.min(p.elasticity + p.elasticitySpread * luck.elasticity[i], 0);
+      firms.elasticity[i] = Math.min(p.elasticity + p.elasticitySpread * draws.elasticity[i], 0);
     }
     for (let i = 0; i < n; i++) firms.size[i] /= total;
     return { firms, adopted: keenest(keenness, p.baseAdopters) };

@@ -1,4 +1,5 @@
-/* Luck: the same counter-based random numbers as jevons_sim/engine/random.py.
+/* Counter-based random numbers, called by population.js and step.js.
+   The twin of jevons_sim/engine/random.py.
 
    A draw is a function of (seed, stream, firm, step) and nothing else. Threefry-2x32 with 20 rounds
    (Salmon et al. 2011, doi:10.1145/2063384.2063405) needs only 32-bit additions, rotations and
@@ -8,7 +9,7 @@
 var JevonsTwin = {};
 
 (function (twin) {
-  /** One stream for each thing that luck decides. */
+  /** One stream for each thing that chance decides. */
   const STREAM = { SIZE: 0, KEENNESS: 1, ELASTICITY: 2, CEILING: 3, PEERS: 4, ADOPTION: 5, ABANDONMENT: 6 };
 
   const PARITY = 0x1bd11bda;
@@ -87,5 +88,5 @@ var JevonsTwin = {};
     return q < 0 ? -tail : tail;
   }
 
-  twin.luck = { STREAM, bits53, uniform, threshold53, standardNormal };
+  twin.random = { STREAM, bits53, uniform, threshold53, standardNormal };
 })(JevonsTwin);

@@ -1,10 +1,10 @@
-/* One step of the model: technology, labs and electricity give a price (`quote`); firms adopt and
-   use (`advanceFirms`); service, energy, limits and money follow (`settle`).
+/* One step of the model, called by model.js: technology, labs and electricity give a price
+   (`setPrices`); firms adopt and use (`advanceFirms`); service, energy, limits and money follow (`clear`).
    The twin of jevons_sim/engine/{rules,labs,firms,market}.py, in the same order of operations. */
 "use strict";
 
 (function (twin) {
-  const { STREAM, bits53, threshold53 } = twin.luck;
+  const { STREAM, bits53, threshold53 } = twin.random;
 
   /** Firms in a block: sums are formed block by block, as Python forms them. */
   const BLOCK = 4096;
@@ -33,21 +33,21 @@
     return Math.exp((substitution + p.outputElasticity) * lnCost - substitution * lnPrice);
   }
 
-  /** The whole number below which luck must fall, for each number of peers that have adopted. */
-  function adoptingThresholds(firms, p, today) {
+  /** The whole number below which a draw must fall, for each number of peers that have adopted. */
+  function adoptingThresholds(firms, p, view) {
     const thresholds = new Float64Array(firms.degree + 1);
     for (let count = 0; count <= firms.degree; count++) {
       let share = firms.degree > 0 ? count / firms.degree : 0;
-      if (p.network === "complete" && p.firms > 1) share = today.adopters / (p.firms - 1);
+      if (p.network === "complete" && p.firms > 1) share = view.adopters / (p.firms - 1);
       thresholds[count] = threshold53(chance(p.innovation + p.imitation * share, p.dt));
     }
     return thresholds;
   }
 
   /** Let firms abandon, adopt and use; writes `now`, returns adopters and size-weighted tasks. */
-  function advanceFirms(firms, before, now, p, today) {
+  function advanceFirms(firms, before, now, p, view) {
     const { degree, peers, lnReservation, size, elasticity } = firms;
-    const thresholds = adoptingThresholds(firms, p, today);
+    const thresholds = adoptingThresholds(firms, p, view);
     const highest = thresholds[degree];
     const giveUp = threshold53(chance(p.abandonment, p.dt));
     const regret = Math.log1p(p.band);
@@ -59,11 +59,11 @@
       for (let i = first; i < last; i++) {
         now[i] = before[i];
         if (before[i] === 1) {
-          if (p.abandonment > 0 && today.lnPrice > lnReservation[i] + regret) {
-            if (bits53(today.seed, STREAM.ABANDONMENT, i, today.step) < giveUp) now[i] = 0;
+          if (p.abandonment > 0 && view.lnPrice > lnReservation[i] + regret) {
+            if (bits53(view.seed, STREAM.ABANDONMENT, i, view.step) < giveUp) now[i] = 0;
           }
-        } else if (today.lnPrice <= lnReservation[i]) {
-          const draw = bits53(today.seed, STREAM.ADOPTION, i, today.step);
+        } else if (view.lnPrice <= lnReservation[i]) {
+          const draw = bits53(view.seed, STREAM.ADOPTION, i, view.step);
           if (draw < highest) {
             let count = 0;
             for (let k = i * degree; k < (i + 1) * degree; k++) count += before[peers[k]];
@@ -72,7 +72,7 @@
         }
         if (now[i] === 1) {
           adopters += 1;
-          sum += size[i] * tasksAt(elasticity[i], today.lnPerceived, p);
+          sum += size[i] * tasksAt(elasticity[i], view.lnPerceived, p);
         }
       }
       tasks += sum;
@@ -154,42 +154,42 @@
   // --- market --------------------------------------------------------------------------------
 
   /** The state of the base year. */
-  function baseState(world, adopted) {
-    const tasks = tasksAtBase(world.firms, adopted);
-    const p = world.p;
+  function baseState(inputs, adopted) {
+    const firmTasks = tasksAtBase(inputs.firms, adopted);
+    const p = inputs.p;
     return {
       price: 1, priceBefore: 1, lnPerceived: 0, electricityPrice: p.baseElectricityPrice, premium: 0,
-      computePerService: 1, adopters: p.baseAdopters, tasks, baseTasks: tasks, service: 1,
+      computePerService: 1, adopters: p.baseAdopters, firmTasks, baseFirmTasks: firmTasks, service: 1,
       cumulativeService: 0, energy: p.baseEnergy, surplus: 0,
       share: Float64Array.from(p.brand), gap: new Float64Array(p.brand.length),
     };
   }
 
   /** Log of algorithmic efficiency at the frontier: the outside path, and learning by doing. */
-  function frontier(state, world, t) {
-    const learned = world.p.experienceExponent * Math.log1p(state.cumulativeService);
-    const outside = world.path.lnA[t];
-    return Math.min(outside + learned, Math.max(world.p.lnCeiling, outside));
+  function frontier(state, inputs, t) {
+    const learned = inputs.p.experienceExponent * Math.log1p(state.cumulativeService);
+    const outside = inputs.path.lnA[t];
+    return Math.min(outside + learned, Math.max(inputs.p.lnCeiling, outside));
   }
 
   /** Electricity price, taxes included, from last step's load. [USD/MWh] */
-  function electricityPrice(state, world, t) {
-    const { p, path } = world;
+  function electricityPrice(state, inputs, t) {
+    const { p, path } = inputs;
     const load = (path.otherDemand[t - 1] + state.energy) / p.baseLoad;
     const ratio = Math.pow(load / path.supply[t - 1], p.inverseSupplyElasticity);
     return p.baseElectricityPrice * ratio + path.tax[t];
   }
 
   /** Set technology, electricity and the price of a step, in place; return what firms see. */
-  function quote(state, world, t) {
-    const { p, path, frozen, respond } = world;
+  function setPrices(state, inputs, t) {
+    const { p, path, frozen, respond } = inputs;
     for (let j = 0; j < state.gap.length; j++) {
-      state.gap[j] = (state.gap[j] - world.setbacks[t][j]) * Math.exp(-p.spillover * p.dt);
+      state.gap[j] = (state.gap[j] - inputs.setbacks[t][j]) * Math.exp(-p.spillover * p.dt);
     }
-    const best = frontier(state, world, t);
+    const best = frontier(state, inputs, t);
     const lnEfficiency = state.gap.map((gap) => best + gap);
     if (respond.grid) {
-      state.electricityPrice = electricityPrice(state, world, t);
+      state.electricityPrice = electricityPrice(state, inputs, t);
     } else {
       state.electricityPrice = frozen.electricityPrice[t];
       state.premium = frozen.premium[t - 1];
@@ -203,7 +203,7 @@
     state.lnPerceived = adjusted(state.lnPerceived, lnMarket, p.dt, p.lag);
     return {
       step: t,
-      seed: world.seed,
+      seed: inputs.seed,
       lnPrice: (respond.adoption ? lnMarket : frozen.lnPrice[t]) - path.lnSubsidy[t],
       lnPerceived: respond.use ? state.lnPerceived : frozen.lnPerceived[t],
       adopters: state.adopters,
@@ -211,15 +211,15 @@
   }
 
   /** What users and labs want this step, before any limit. */
-  function wanted(state, world, t) {
-    const { p, path, frozen, respond } = world;
+  function wanted(state, inputs, t) {
+    const { p, path, frozen, respond } = inputs;
     const lnDepthPrice = respond.depth ? state.lnPerceived : frozen.lnPerceived[t];
     const depth = Math.min(Math.exp(p.depthElasticity * lnDepthPrice), p.depthCeiling);
-    const tasks = (state.tasks / state.baseTasks) * Math.exp(path.autonomous[t]);
+    const tasks = (state.firmTasks / state.baseFirmTasks) * Math.exp(path.autonomous[t]);
     const compute = tasks * depth * state.computePerService;
     let training = 0;
     if (respond.training) {
-      const best = frontier(state, world, t);
+      const best = frontier(state, inputs, t);
       const revenue = state.price * tasks * depth;
       training = trainingCompute(state.gap.map((gap) => best + gap), revenue, path, t, p);
     } else {
@@ -232,8 +232,8 @@
   }
 
   /** Share of wanted energy that a limit lets through, and the scarcity premium that follows. */
-  function ration(state, world, t, energy) {
-    const { p, path, frozen, respond } = world;
+  function ration(state, inputs, t, energy) {
+    const { p, path, frozen, respond } = inputs;
     if (!respond.grid) {
       state.premium = frozen.premium[t];
       return frozen.served[t];
@@ -247,11 +247,11 @@
   }
 
   /** Work out service, energy, limits and money of a step; return what flows in it. */
-  function settle(state, world, t, use) {
-    const { p, path, frozen, respond } = world;
-    [state.adopters, state.tasks] = use;
-    const now = wanted(state, world, t);
-    now.served = ration(state, world, t, now.inference + now.trainingEnergy);
+  function clear(state, inputs, t, use) {
+    const { p, path, frozen, respond } = inputs;
+    [state.adopters, state.firmTasks] = use;
+    const now = wanted(state, inputs, t);
+    now.served = ration(state, inputs, t, now.inference + now.trainingEnergy);
     for (const name of ["tasks", "compute", "training", "inference", "trainingEnergy"]) {
       now[name] *= now.served;
     }
@@ -267,5 +267,5 @@
     return now;
   }
 
-  twin.steps = { advanceFirms, baseState, quote, settle };
+  twin.steps = { advanceFirms, baseState, setPrices, clear };
 })(JevonsTwin);

@@ -58,7 +58,7 @@ def test_a_rule_decides_who_adopts(scenario):
 
 
 def test_a_rule_may_let_firms_give_up(scenario):
-    rows = end_of(scenario, "actual", lambda choice: choice.has_adopted & (choice.luck > 0.5))
+    rows = end_of(scenario, "actual", lambda choice: choice.has_adopted & (choice.draws > 0.5))
     adopters = rows[:, SERIES.index("adoption_share")]
     assert adopters[4] < 0.25 * adopters[0]
 
@@ -91,17 +91,17 @@ def test_a_response_that_is_off_reads_the_frozen_price(scenario):
     assert seen == frozen
 
 
-def test_the_luck_of_a_choice_is_that_of_the_engine(scenario):
-    lucks = {}
+def test_the_draws_of_a_choice_are_those_of_the_engine(scenario):
+    draws = {}
 
     def watch(choice):
-        lucks.setdefault(choice.year, []).append(choice.luck)
+        draws.setdefault(choice.year, []).append(choice.draws)
         return choice.has_adopted
 
     for case in ("frozen", "actual"):
         end_of(scenario, case, watch)
-    assert len(lucks) == scenario.n_steps
-    for first, second in lucks.values():
+    assert len(draws) == scenario.n_steps
+    for first, second in draws.values():
         np.testing.assert_array_equal(first, second)
 
 
@@ -122,7 +122,7 @@ def test_an_event_of_a_hazard_happens_as_often_as_the_rule_says(scenario):
     [
         lambda choice: None,
         lambda choice: True,
-        lambda choice: choice.luck,
+        lambda choice: choice.draws,
         lambda choice: choice.has_adopted[:-1],
         lambda choice: choice.has_adopted.astype(int),
     ],

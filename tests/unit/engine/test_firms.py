@@ -8,14 +8,15 @@ import numpy as np
 import pytest
 
 from jevons_sim.engine.inputs import parameters_of
-from jevons_sim.engine.population import draw_luck, luck_of, populate
+from jevons_sim.engine.kinds import Technology
+from jevons_sim.engine.population import draw_firms, draws_of, populate
 
 
 def population(scenario, seed=4):
-    parameters = parameters_of(scenario, "moving")
+    parameters = parameters_of(scenario, Technology.MOVING)
     with ThreadPoolExecutor(2) as pool:
-        luck = luck_of(draw_luck(parameters, [seed], pool), 0)
-    return parameters, *populate(luck, parameters[0])
+        draws = draws_of(draw_firms(parameters, [seed], pool), 0)
+    return parameters, *populate(draws, parameters[0])
 
 
 def test_sizes_sum_to_one_and_base_adopters_are_the_keenest(reference):
@@ -49,10 +50,10 @@ def test_pareto_sizes_have_the_stated_tail(reference):
 
 
 def test_more_firms_leave_the_first_ones_as_they_are(reference):
-    small = parameters_of(reference.with_values({"population.firms": 500}), "moving")
-    large = parameters_of(reference.with_values({"population.firms": 9000}), "moving")
+    small = parameters_of(reference.with_values({"population.firms": 500}), Technology.MOVING)
+    large = parameters_of(reference.with_values({"population.firms": 9000}), Technology.MOVING)
     with ThreadPoolExecutor(2) as pool:
-        few, many = draw_luck(small, [3], pool), draw_luck(large, [3], pool)
+        few, many = draw_firms(small, [3], pool), draw_firms(large, [3], pool)
     for name in ("size", "keenness", "elasticity", "ceiling"):
         np.testing.assert_array_equal(getattr(few, name)[0], getattr(many, name)[0, :500])
 

@@ -7,6 +7,7 @@ import pytest
 
 from jevons_sim.engine import labs
 from jevons_sim.engine.inputs import parameters_of
+from jevons_sim.engine.kinds import Technology
 
 
 @pytest.mark.parametrize("n", [2, 3, 5, 20])
@@ -39,7 +40,7 @@ def test_a_hopeless_lab_leaves_the_contest():
 
 def test_shares_move_to_the_logit(reference):
     parameters = parameters_of(
-        reference.with_values({"labs.share_adjustment_years": 0.0}), "moving"
+        reference.with_values({"labs.share_adjustment_years": 0.0}), Technology.MOVING
     )[0]
     share, brand = np.array([0.5, 0.5]), np.array([0.5, 0.5])
     labs.move_shares(share, brand, np.log([1.0, 2.0]), parameters)

@@ -92,18 +92,20 @@ def test_kernel_equals_the_agent_by_agent_reference(reference, objects, network)
             "adoption.abandonment_per_year": 0.3,
         }
     )
-    model, world = objects.ObjectModel(scenario, 4), JevonsModel(scenario, seed=4).world
+    model, inputs = objects.ObjectModel(scenario, 4), JevonsModel(scenario, seed=4).world
     before = np.array([firm.uses_ai for firm in model.firms], dtype=np.uint8)
     adopted = regretted = 0
     for step, ln_price in enumerate((-0.5, -1.0, 4.0, 0.5), start=1):
         model.steps, model.ln_price_seen, model.ln_price_used = step, ln_price, 0.5 * ln_price
-        today = kernel.Today(step, 4, ln_price, 0.5 * ln_price, float(model.adopters))
+        view = kernel.MarketView(step, 4, ln_price, 0.5 * ln_price, float(model.adopters))
         model.move_firms()
         now, again = np.empty_like(before), np.empty_like(before)
-        use = kernel.advance_firms(world.firms, before, now, world.records, today)
+        use = kernel.advance_firms(inputs.firms, before, now, inputs.parameters, view)
         np.testing.assert_array_equal(now, [firm.uses_ai for firm in model.firms])
         assert use == pytest.approx((model.adopters, model.firm_tasks), rel=1e-12)
-        threaded = kernel.advance_firms_parallel(world.firms, before, again, world.records, today)
+        threaded = kernel.advance_firms_parallel(
+            inputs.firms, before, again, inputs.parameters, view
+        )
         assert threaded == use
         np.testing.assert_array_equal(again, now)
         adopted += (now > before).sum()

@@ -8,6 +8,7 @@ from scipy import stats
 from scipy.special import ndtri
 
 from jevons_sim.engine import random
+from jevons_sim.engine.random import Stream
 
 FULL = 0xFFFFFFFF
 
@@ -27,10 +28,10 @@ def test_threefry_gives_the_published_vectors(key, counter, expected):
 
 def test_uniforms_are_uniform_and_uncorrelated():
     n = 20_000
-    first = np.array([random.uniform(1, random.SIZE, i, 0) for i in range(n)])
-    other_stream = np.array([random.uniform(1, random.KEENNESS, i, 0) for i in range(n)])
-    next_step = np.array([random.uniform(1, random.SIZE, i, 1) for i in range(n)])
-    next_seed = np.array([random.uniform(2, random.SIZE, i, 0) for i in range(n)])
+    first = np.array([random.uniform(1, Stream.SIZE, i, 0) for i in range(n)])
+    other_stream = np.array([random.uniform(1, Stream.KEENNESS, i, 0) for i in range(n)])
+    next_step = np.array([random.uniform(1, Stream.SIZE, i, 1) for i in range(n)])
+    next_seed = np.array([random.uniform(2, Stream.SIZE, i, 0) for i in range(n)])
     assert stats.kstest(first, "uniform").pvalue > 1e-3
     limit = 4.5 / np.sqrt(n)  # four and a half standard errors of a correlation of zero
     for other in (other_stream, next_step, next_seed, np.roll(first, 1)):

@@ -56,8 +56,9 @@ def test_equal_frozen_cases_are_shared_without_a_trace(scenario):
         for gain in (1.5, 2.0, 3.0)
         for elasticity in (-0.5, -1.1)
     ]
-    luck = runner.draw_luck(runner.records_of(scenario, None), SEEDS, ThreadPoolExecutor(1))
-    batch = runner.batch_of(points, SEEDS, luck, None, most=6)
+    parameters = runner.parameters_by_case(scenario, None)
+    draws = runner.draw_firms(parameters, SEEDS, ThreadPoolExecutor(1))
+    batch = runner.batch_of(points, SEEDS, draws, None, max_group=6)
     assert np.diff(batch.starts).tolist() == [3, 3]
     assert sorted(batch.order.tolist()) == list(range(6))
     together = dict(runner.run_points(points, SEEDS, workers=1))

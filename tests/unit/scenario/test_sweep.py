@@ -206,7 +206,7 @@ def test_a_point_alone_is_the_point_made_of_parts(reference):
 
 def test_every_point_is_checked_before_anything_runs(reference):
     """Of many points `plan_of` tries some; the only wrong one here is not among them."""
-    points = [{"adoption.base_share": 0.1, "adoption.ceiling": 0.5} for _ in range(5001)]
+    points = [{"adoption.base_share": 0.1 + 1e-6 * n, "adoption.ceiling": 0.5} for n in range(5001)]
     points[4999] = {"adoption.base_share": 0.6, "adoption.ceiling": 0.5}
     plan = plan_of(sweeping(reference, points=points))
     with pytest.raises(ScenarioError, match=r"at adoption\.base_share = 0\.6"):
