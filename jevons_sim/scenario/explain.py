@@ -91,6 +91,8 @@ def _line_fault(line: str, tree: Any, marks: Mapping[Place, Mark]) -> Fault:
 def _fault(error: Mapping[str, Any], tree: Any, marks: Mapping[Place, Mark]) -> Fault:
     place = place_in(tree, error["loc"])
     kind, value = error["type"], error.get("input")
+    if kind == "union_tag_invalid":
+        place = (*place, str(error["ctx"]["discriminator"]).strip("'"))
     if isinstance(error.get("ctx", {}).get("error"), DisagreementError):
         kind = "disagreement"
     if kind == "extra_forbidden":
@@ -152,15 +154,28 @@ def located(
 ) -> Fault:
     """Return a fault with the spot where its place, or the nearest one above it, was written.
 
-    Where two keys disagree, a spot in the user's own file goes before one in a parent.
+    A setting of its place, or inside it, goes before a file. Where two keys disagree, so does one
+    in the same section, and then a spot in the user's own file before one in a parent.
     """
     spots = [marks[place[:n]] for n in range(len(place), -1, -1) if place[:n] in marks]
     top = marks.get(())
-    own = [spot for spot in spots[:-1] if top is not None and spot.file == top.file]
-    mark = next(iter((own if fault.code == "disagreement" else []) or spots), None)
-    line, column, file = (mark.line, mark.column, mark.file) if mark else (None, None, "")
     kind = code or fault.code
+    if kind == "disagreement":
+        own = [spot for spot in spots[:-1] if top is not None and spot.file == top.file]
+        spots = [*_settings_in(place, marks), *_settings_in(place[:1], marks), *own, *spots]
+    else:
+        spots = [*_settings_in(place, marks), *spots]
+    mark = next(iter(spots), None)
+    line, column, file = (mark.line, mark.column, mark.file) if mark else (None, None, "")
     return Fault(fault.message, fault.path, file, line, column, fault.hint, kind)
+
+
+def _settings_in(place: Place, marks: Mapping[Place, Mark]) -> list[Mark]:
+    return [
+        mark
+        for inner, mark in marks.items()
+        if mark.file.startswith("--") and inner[: len(place)] == place and place
+    ]
 
 
 def _shown(value: Any) -> str:

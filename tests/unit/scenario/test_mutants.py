@@ -157,7 +157,7 @@ def dotted_places():
 
 @pytest.mark.parametrize("sweep", ["sweep={axes: 5}", "sweep={points: [5]}", "sweep=[5]", None])
 def test_an_odd_setting_is_refused_in_words(sweep):
-    keys = random.Random(sweep).sample(dotted_places(), 25)
+    keys = random.Random(str(sweep)).sample(dotted_places(), 25)
     for number, key in enumerate(keys):
         odd = ODD[number % len(ODD)]
         settings = [f"{key}={json.dumps(odd)}", *([sweep] if sweep else [])]
@@ -165,7 +165,7 @@ def test_an_odd_setting_is_refused_in_words(sweep):
             load_scenario("carbon-tax", settings)
         except JevonsError as error:
             assert error.exit_code == 2
-            assert "--set #" in str(error)
+            assert str(error).startswith(("--set #", "--seeds"))
 
 
 @pytest.mark.parametrize("name", ["carbon-tax", "jevons-frontier"])

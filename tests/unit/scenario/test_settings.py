@@ -202,3 +202,21 @@ def test_a_long_setting_is_cut_in_the_message():
         with pytest.raises((ScenarioError, UsageError)) as caught:
             load_scenario("reference", [setting])
         assert len(str(caught.value)) < 300
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        "policy.0.instrument=carbon-tax",
+        "price.cost_shares.energy=0.5",
+        "adoption.ceiling=0.1",
+        "sweep.axes={}",
+        "expected.rebound.0=5",
+        "labs.members.0={share: 0.5}",
+        "labs.members.0.name=entrant",
+    ],
+)
+def test_a_setting_is_blamed_for_what_it_makes_wrong(setting):
+    with pytest.raises(ScenarioError) as caught:
+        load_scenario("carbon-tax", [setting])
+    assert str(caught.value).startswith("--set #1: ")
