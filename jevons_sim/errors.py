@@ -54,6 +54,10 @@ class ScenarioError(JevonsError):
         self.faults = faults[: self.most_faults]
         super().__init__("\n".join(str(fault) for fault in self.faults))
 
+    def __reduce__(self) -> tuple[type[ScenarioError], tuple[list[Fault]]]:
+        """Travel between processes as faults, not as their text."""
+        return type(self), (self.faults,)
+
 
 class UsageError(JevonsError):
     """A command that cannot be understood."""

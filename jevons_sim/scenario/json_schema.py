@@ -28,7 +28,7 @@ _SWEEP = {
         {
             "required": ["points"],
             "properties": {
-                "points": {"minItems": 1, "items": {"minProperties": 1}},
+                "points": {"minItems": 1, "items": {"minProperties": 1}, "uniqueItems": True},
                 "axes": {"maxProperties": 0},
                 "design": {"const": "grid"},
                 "samples": {"type": "null"},

@@ -27,7 +27,10 @@ MOST_TRIED = 100
 MOST_CHECKED = 2000
 """Points that are made before anything runs, to see that they are valid."""
 
-_NOT_SWEPT = ("name", "title", "question", "seeds", "sources", "ranges", "expected", "equivalents")
+_NOT_SWEPT = (
+    *("name", "title", "question", "sweep", "seeds", "sources", "ranges", "expected"),
+    "equivalents",
+)
 
 
 @dataclass(frozen=True)

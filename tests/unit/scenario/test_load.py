@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -197,3 +199,20 @@ def test_a_setting_of_seeds_or_title_keeps_them():
     plain = load_scenario("deepseek-shock")
     same = load_scenario("deepseek-shock", ["seeds=3", "title=Mine"])
     assert (same.expected, same.sources) == (plain.expected, plain.sources)
+
+
+def test_an_error_of_several_faults_survives_the_way_between_processes(tmp_path):
+    path = tmp_path / "x.yaml"
+    path.write_text("name: x\nfoo: 1\nbar: 2\n", encoding="utf-8")
+    with pytest.raises(ScenarioError) as told:
+        load_scenario(path)
+    back = pickle.loads(pickle.dumps(told.value))
+    assert str(back) == str(told.value)
+    assert back.faults == told.value.faults
+
+
+def test_a_sweep_cannot_be_swept(tmp_path):
+    path = tmp_path / "x.yaml"
+    path.write_text("name: x\nsweep: {axes: {sweep: [null]}}\n", encoding="utf-8")
+    with pytest.raises(ScenarioError, match="cannot be swept"):
+        load_scenario(path)
