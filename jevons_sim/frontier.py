@@ -23,9 +23,8 @@ from jevons_sim.equations.types import FloatArray
 from jevons_sim.errors import RunError, UsageError
 from jevons_sim.quantities import CASES, SERIES
 from jevons_sim.scenario.axes import AxisValue, Range
-from jevons_sim.scenario.keys import get_value
 from jevons_sim.scenario.schema import Scenario
-from jevons_sim.scenario.sweep import Points
+from jevons_sim.scenario.sweep import Points, check_smooth
 
 CELLS = 32
 """Cells of the finest grid along each side, by default."""
@@ -169,20 +168,15 @@ def sides_of(
             f"{scenario.name}: sweeps {len(swept)} keys; a frontier needs two: say --x KEY and "
             f"--y KEY"
         )
-    x_key = x[0] or free.pop(0)
-    y_key = y[0] or free.pop(0)
+    x_key = free.pop(0) if x[0] is None else x[0]
+    y_key = free.pop(0) if y[0] is None else y[0]
     if x_key == y_key:
         raise UsageError(f"--x and --y are both {x_key}; a frontier needs two different keys")
     return _side(scenario, x_key, x[1], "x"), _side(scenario, y_key, y[1], "y")
 
 
 def _side(scenario: Scenario, key: str, ends: Ends | None, name: str) -> Side:
-    try:
-        present = get_value(scenario.model_dump(mode="json"), key)
-    except KeyError:
-        raise UsageError(f"--{name} {key}: unknown key; `jevons show` lists every key") from None
-    if not isinstance(present, float):
-        raise UsageError(f"--{name} {key}: is not a number that varies smoothly")
+    check_smooth(scenario, key, f"--{name}")
     swept = _swept_range(scenario, key)
     if ends is None and swept is not None:
         return Side(key, swept)

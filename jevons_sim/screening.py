@@ -22,7 +22,7 @@ from jevons_sim.scenario.axes import AxisValue
 from jevons_sim.scenario.keys import get_value
 from jevons_sim.scenario.schema import Scenario
 from jevons_sim.scenario.shares import groups_of
-from jevons_sim.scenario.sweep import Points
+from jevons_sim.scenario.sweep import Points, check_smooth
 
 Method = Literal["sobol", "morris"]
 Outcome = Literal["energy_ratio", "growth", "rebound"]
@@ -214,8 +214,10 @@ def _names(scenario: Scenario, keys: Sequence[str]) -> list[str]:
         if key not in scenario.ranges:
             known = ", ".join(sorted(scenario.ranges)) or "none"
             raise UsageError(f"{key}: has no range in the scenario; those that have: {known}")
+        check_smooth(scenario, key, "--vary")
     tree = scenario.model_dump(mode="json")
-    names = [key for key in (keys or scenario.ranges) if isinstance(get_value(tree, key), float)]
+    ours = [key for key in scenario.ranges if isinstance(get_value(tree, key), float)]
+    names = list(dict.fromkeys(keys or ours))
     if len(names) < 2:
         raise UsageError("sensitivity needs at least two numbers with a range")
     for group in groups_of(tree, names):

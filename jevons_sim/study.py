@@ -101,6 +101,14 @@ class Result:
         return picture(self.summaries[0].energy_change_twh.median, units)
 
     @property
+    def no_figure(self) -> str:
+        """Why no figure shows this study, in words; empty where one does."""
+        n = len(self.plan.keys)
+        if n <= plots.MOST_KEYS:
+            return ""
+        return f"none, since none shows {n} keys at once; the tables and a report show each point"
+
+    @property
     def digest(self) -> str:
         """Short name of this study: equal for equal scenarios and versions."""
         return self.saved_as or scenario_digest(self.plan.scenario, self.version)

@@ -16,10 +16,8 @@ from jevons_sim.engine.runner import Runner, masks_of
 from jevons_sim.equations.types import FloatArray
 from jevons_sim.errors import RunError, UsageError
 from jevons_sim.quantities import SERIES
-from jevons_sim.scenario.keys import get_value
-from jevons_sim.scenario.nearest import nearest_key_hint
 from jevons_sim.scenario.schema import Scenario
-from jevons_sim.scenario.sweep import Points
+from jevons_sim.scenario.sweep import Points, check_smooth
 
 SCAN = 25
 """Values that are scanned for a change of sign before each is closed in on."""
@@ -196,14 +194,7 @@ def find_thresholds(
 def _ends(scenario: Scenario, key: str, ends: tuple[float, float] | None) -> tuple[float, float]:
     if scenario.sweep is not None:
         raise UsageError(f"{scenario.name}: is a sweep; take a scenario of one case")
-    tree = scenario.model_dump(mode="json")
-    try:
-        value = get_value(tree, key)
-    except KeyError:
-        hint = nearest_key_hint(key, tree)
-        raise UsageError(f"--vary {key}: unknown key; {hint}") from None
-    if not isinstance(value, float):
-        raise UsageError(f"--vary {key}: is not a number that varies smoothly")
+    check_smooth(scenario, key, "--vary")
     found = ends or scenario.ranges.get(key)
     if found is None:
         raise UsageError(f"--vary {key}: has no range in the scenario; give --from and --to")

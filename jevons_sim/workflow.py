@@ -173,12 +173,13 @@ def load_result(folder: Path) -> Result:
     """
     manifest = store.read_manifest(folder)
     scenario = load_scenario(folder / store.SCENARIO)
-    tables = store.StoredTables(folder)
+    plan = plan_of(scenario)
+    tables = store.StoredTables(folder, text=plan.text_keys)
     tables.runs  # noqa: B018 - read now, so that a damaged result is told of here
     failures, seconds = store.read_failures(folder), float(manifest.get("seconds", 0.0))
     faults = [str(fault) for fault in manifest.get("figure_faults", [])]
     return Result(
-        plan_of(scenario),
+        plan,
         tables,
         failures,
         seconds,

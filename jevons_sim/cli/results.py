@@ -33,8 +33,11 @@ def plot(result: str, kinds: Sequence[str], suffix: str, language: Language, out
     folder = workflow.find_result(result, Path(out))
     if said := workflow.age_in_words(folder):
         click.echo(said, err=True)
-    for path in workflow.redraw(folder, kinds, suffix, language):
+    paths = workflow.redraw(folder, kinds, suffix, language)
+    for path in paths:
         click.echo(str(path))
+    if not paths:
+        click.echo(f"{folder}: no figure shows this many keys at once; see runs.csv", err=True)
 
 
 @cli.command()

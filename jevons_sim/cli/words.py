@@ -101,6 +101,8 @@ def print_result(result: Result, was_there: bool, page: Path | None = None) -> N
     runs = result.runs["run_id"].nunique()
     state = "already done" if was_there else f"{runs:,} runs in {result.seconds:.1f} s"
     click.echo(f"  Results:  {result.folder} ({state})")
+    if result.no_figure:
+        click.echo(wrap(result.no_figure, "  Figures:  "))
     if page is not None:
         click.echo(f"  Report:   {page}")
     for line in (*result.failures[:MOST_FAILURES], *result.figure_faults):

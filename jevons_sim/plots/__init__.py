@@ -12,6 +12,7 @@ from jevons_sim.plots.comparison import plot_comparison
 from jevons_sim.plots.energy import plot_drivers, plot_energy, plot_hardware
 from jevons_sim.plots.frontier import plot_cloud, plot_refined_frontier
 from jevons_sim.plots.parts import plot_parts, plot_waterfall
+from jevons_sim.plots.places import is_number
 from jevons_sim.plots.search import plot_sensitivity, plot_threshold
 from jevons_sim.plots.style import save_figure
 from jevons_sim.plots.sweep import ELASTICITY, plot_frontier, plot_sweep_curve
@@ -21,6 +22,7 @@ from jevons_sim.results.tables import Tables
 
 __all__ = [
     "KINDS",
+    "MOST_KEYS",
     "draw",
     "kinds_for",
     "plot_cloud",
@@ -48,6 +50,10 @@ KINDS = (*_OVER_YEARS, "curve", "frontier")
 """Names of the figures."""
 
 
+MOST_KEYS = 2
+"""Swept keys that a figure shows at once."""
+
+
 def swept_keys(runs: pd.DataFrame) -> list[str]:
     """Return the swept keys of a table of runs, in order."""
     return [str(name) for name in runs.columns if name not in QUANTITIES]
@@ -56,30 +62,24 @@ def swept_keys(runs: pd.DataFrame) -> list[str]:
 def kinds_for(runs: pd.DataFrame) -> tuple[str, ...]:
     """Return the figures that fit a study: over the years for one case, over keys for a sweep."""
     keys = swept_keys(runs)
-    numbers = [key for key in keys if _is_number(runs[key])]
     if not keys:
         return tuple(_OVER_YEARS)
-    if len(keys) > 2 or not numbers:
+    if len(keys) > MOST_KEYS:
         return ()
-    if len(numbers) == 1:
+    if len([key for key in keys if is_number(runs[key])]) < MOST_KEYS:
         return ("curve",)
     return {"grid": ("curve", "frontier"), "path": ("curve",), "cloud": ("frontier",)}[
         layout_of(runs, keys[0], keys[1])
     ]
 
 
-def _is_number(column: pd.Series) -> bool:
-    types = pd.api.types
-    return bool(types.is_numeric_dtype(column) and not types.is_bool_dtype(column))
-
-
 def layout_of(runs: pd.DataFrame, x_key: str, y_key: str) -> Literal["grid", "path", "cloud"]:
     """Return how the points of two keys lie: on a grid, along a path, or as a random design."""
     points = runs[[x_key, y_key]].drop_duplicates()
     x, y = points[x_key], points[y_key]
-    if x.nunique() * y.nunique() == len(points):
+    if x.nunique(dropna=False) * y.nunique(dropna=False) == len(points):
         return "grid"
-    along = points.sort_values(x_key)[y_key]
+    along = points.dropna().sort_values(x_key)[y_key]
     one_way = along.is_monotonic_increasing or along.is_monotonic_decreasing
     return "path" if one_way and x.is_unique else "cloud"
 
@@ -116,7 +116,7 @@ def draw(
     if kind in _OVER_YEARS:
         return _OVER_YEARS[kind](tables.years, title=title, language=language)
     keys = swept_keys(runs)
-    keys.sort(key=lambda key: (not _is_number(runs.loc[:, key]), key == ELASTICITY))
+    keys.sort(key=lambda key: (not is_number(runs.loc[:, key]), key == ELASTICITY))
     if kind == "frontier":
         plot = plot_frontier if layout_of(runs, keys[0], keys[1]) == "grid" else plot_cloud
         return plot(runs, keys[0], keys[1], title=title, language=language)

@@ -16,6 +16,7 @@ from matplotlib.tri import LinearTriInterpolator, Triangulation, UniformTriRefin
 
 from jevons_sim.equations.types import FloatArray
 from jevons_sim.plots import style
+from jevons_sim.plots.places import mark_axis, places_of
 from jevons_sim.plots.sweep import key_label, mark_unit_elasticity, ratio_reach, style_ratio_bar
 from jevons_sim.plots.words import Language
 
@@ -93,6 +94,8 @@ def plot_cloud(
         Language of the labels.
     """
     actual = runs[runs["case"] == "actual"]
+    if actual[[x_key, y_key]].isna().any(axis=None):
+        return _plot_points(actual, (x_key, y_key), title, style.words_for(language))
     groups = actual.groupby([x_key, y_key])["energy_ratio"]
     bands = groups.quantile(np.array([0.05, 0.5, 0.95])).unstack()
     bands.columns = pd.Index(["energy_ratio_p05", "energy_ratio", "energy_ratio_p95"])
@@ -107,6 +110,38 @@ def plot_cloud(
         lines = [line for line in drawn.allsegs[0] if len(line) > 1]
     n = actual["seed"].nunique()
     return plot_refined_frontier(points, lines, scales, n_seeds=n, title=title, language=language)
+
+
+def _plot_points(
+    actual: pd.DataFrame, keys: tuple[str, str], title: str, words: dict[str, str]
+) -> Figure:
+    """Draw each point by itself, where some have null for a key: nothing lies between those."""
+    points = actual.groupby(list(keys), dropna=False)["energy_ratio"].median().reset_index()
+    with mpl.rc_context(style.settings()):
+        figure, axes = style.new_figure(title, words["frontier_title"])
+        axes.grid(visible=False)
+        x, y = (places_of(points[key], words["none"]) for key in keys)
+        mark_axis(axes, "x", x, 8)
+        mark_axis(axes, "y", y, 8)
+        reach = ratio_reach(points["energy_ratio"].to_numpy(dtype=float))
+        drawn = axes.scatter(
+            x.of(points[keys[0]]),
+            y.of(points[keys[1]]),
+            c=points["energy_ratio"],
+            cmap="PuOr_r",
+            norm=LogNorm(np.exp(-reach), np.exp(reach)),
+            edgecolors=UNSURE,
+            linewidths=0.5,
+        )
+        style_ratio_bar(figure.colorbar(drawn, ax=axes, pad=0.02), reach, words)
+        mark_unit_elasticity(axes, keys, words)
+        if axes.get_legend_handles_labels()[0]:
+            axes.legend(loc="best", framealpha=0.85, fontsize=10)
+        axes.set_xlabel(key_label(keys[0]))
+        axes.set_ylabel(key_label(keys[1]))
+        said = {"n": actual["seed"].nunique(), "points": f"{len(points):,}"}
+        style.note(axes, words["cloud_note"].format(**said))
+    return figure
 
 
 def _scale_of(values: pd.Series) -> str:

@@ -12,8 +12,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from jevons_sim.plots import style
+from jevons_sim.plots.places import is_log_spaced
 from jevons_sim.plots.style import FAMILY
-from jevons_sim.plots.sweep import is_log_spaced, key_label, mark_regions
+from jevons_sim.plots.sweep import key_label, mark_regions
 from jevons_sim.plots.words import Language
 
 MOST_BARS = 15

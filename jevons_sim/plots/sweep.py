@@ -12,18 +12,14 @@ from matplotlib.figure import Figure
 
 from jevons_sim.equations.types import FloatArray
 from jevons_sim.plots import style
-from jevons_sim.plots.style import FAMILY, number
+from jevons_sim.plots.places import Places, mark_axis, places_of
+from jevons_sim.plots.style import FAMILY, Band, number
 from jevons_sim.plots.words import Language
 
 ELASTICITY = "demand.price_elasticity"
 
-
-def is_log_spaced(values: FloatArray) -> bool:
-    """Return whether ascending values are spaced more evenly in logs than as they are."""
-    if values.size < 3 or values.min() <= 0.0:
-        return False
-    linear, log = np.diff(values), np.diff(np.log(values))
-    return bool(log.std() / log.mean() < linear.std() / linear.mean())
+MOST_TICKS = 7
+"""Numbers along the axis of a curve, about."""
 
 
 def key_label(key: str) -> str:
@@ -53,46 +49,85 @@ def plot_sweep_curve(
     """
     words = style.words_for(language)
     actual = runs[runs["case"] == "actual"]
+    places = places_of(actual[key], words["none"])
     with mpl.rc_context(style.settings()):
         figure, axes = style.new_figure(title, words["curve_title"])
         axes.set_yscale("log")
         ends = []
-        for colour, value, rows in _members(actual, family):
-            band = style.band_of(rows, "energy_ratio", by=key)
-            style.draw_band(axes, band, colour)
-            axes.plot(band.year, band.median, "o", color=colour, markersize=4)
-            text = (
-                number(band.median[-1])
-                if value is None
-                else f"{family.rsplit('.', maxsplit=1)[-1].replace('_', ' ')}\n{value}"
-            )
+        members, n_values = _members(actual, family, words["none"])
+        for colour, value, rows in members:
+            here = rows.assign(_place=places.of(rows[key]))
+            band = style.band_of(here, "energy_ratio", by="_place")
+            _draw_member(axes, band, colour, places)
+            text = f"{_last_name(family)}\n{value}" if family else number(band.median[-1])
             ends.append((band.median[-1], text, colour))
-        values = np.sort(actual[key].unique())
-        if is_log_spaced(values):
-            axes.set_xscale("log")
-            axes.xaxis.set_minor_formatter(mpl.ticker.NullFormatter())
-            axes.set_xticks(values[:: max(1, len(values) // 7)])
-        axes.xaxis.set_major_formatter(lambda value, _: f"{value:.3g}")
-        if values[0] < values[-1]:
-            axes.set_xlim(values[0], values[-1])
+        _value_axis(axes, places)
         mark_regions(axes, words)
         axes.set_xlabel(f"{key_label(key)}   ({style.seeds_note(actual, words)})")
         axes.set_ylabel(words["ratio_axis"])
         style.label_ends(axes, ends)
+        if len(members) < n_values:
+            said = {"key": _last_name(family), "shown": len(members), "n": n_values}
+            style.note(axes, words["some_lines"].format(**said))
     return figure
 
 
-def _members(actual: pd.DataFrame, family: str) -> list[tuple[str, str | None, pd.DataFrame]]:
-    """Return colour, value in words and rows of at most six lines."""
+def _last_name(key: str) -> str:
+    return key.rsplit(".", maxsplit=1)[-1].replace("_", " ")
+
+
+def _draw_member(axes: Axes, band: Band, colour: str, places: Places) -> None:
+    """Draw a line through the numbers, and a bar at every other place."""
+    joined = np.isin(band.year, places.numbers)
+    if joined.sum() < 2:
+        joined[:] = False
+    else:
+        parts = (band.year, band.median, band.low, band.high)
+        style.draw_band(axes, Band(*(part[joined] for part in parts)), colour)
+    axes.plot(band.year, band.median, "o", color=colour, markersize=4)
+    alone = ~joined
+    spread = np.stack([band.median - band.low, band.high - band.median])[:, alone]
+    if alone.any():
+        axes.errorbar(
+            band.year[alone],
+            band.median[alone],
+            np.maximum(0.0, spread),
+            fmt="none",
+            ecolor=colour,
+            elinewidth=1.6,
+            capsize=4.0,
+        )
+
+
+def _value_axis(axes: Axes, places: Places) -> None:
+    """Set the horizontal axis of a curve."""
+    if places.n_numbers < 2 or not places.all_numbers:
+        low, high = axes.dataLim.intervaly
+        room = max((high / low) ** 0.2, 1.1)  # bars stay clear of the words in the corners
+        axes.set_ylim(low / room, high * room)
+    if not places.all_numbers:
+        mark_axis(axes, "x", places, MOST_TICKS)
+    else:
+        if places.scale == "log":
+            axes.set_xscale("log")
+            axes.xaxis.set_minor_formatter(mpl.ticker.NullFormatter())
+            axes.set_xticks(places.spots[:: max(1, len(places.spots) // MOST_TICKS)])
+        axes.xaxis.set_major_formatter(lambda value, _: f"{value:.3g}")
+    axes.set_xlim(*places.ends())
+
+
+def _members(
+    actual: pd.DataFrame, family: str, none: str
+) -> tuple[list[tuple[str, str, pd.DataFrame]], int]:
+    """Return colour, value in words and rows of at most six lines; and how many there are."""
     if not family:
-        return [(FAMILY[0], None, actual)]
-    values = np.sort(actual[family].unique())
-    chosen = values[
-        np.unique(np.linspace(0, len(values) - 1, min(6, len(values))).round().astype(int))
-    ]
-    rows = [actual[actual[family] == value] for value in chosen]
-    words = [f"{value:.4g}" if isinstance(value, float) else str(value) for value in chosen]
-    return list(zip(FAMILY, words, rows, strict=False))
+        return [(FAMILY[0], "", actual)], 1
+    places = places_of(actual[family], none)
+    n = len(places.spots)
+    chosen = np.unique(np.linspace(0, n - 1, min(len(FAMILY), n)).round().astype(int))
+    found = places.of(actual[family])
+    rows = [(places.words[place], actual[found == places.spots[place]]) for place in chosen]
+    return [(colour, *each) for colour, each in zip(FAMILY, rows, strict=False)], n
 
 
 def mark_regions(axes: Axes, words: dict[str, str]) -> None:
@@ -151,28 +186,31 @@ def plot_frontier(
     """
     words = style.words_for(language)
     actual = runs[runs["case"] == "actual"]
-    grid = actual.pivot_table(index=y_key, columns=x_key, values="energy_ratio", aggfunc="median")
-    share = actual.assign(up=actual["energy_ratio"] > 1.0).pivot_table(
-        index=y_key, columns=x_key, values="up", aggfunc="mean"
+    x, y = places_of(actual[x_key], words["none"]), places_of(actual[y_key], words["none"])
+    here = actual.assign(_x=x.of(actual[x_key]), _y=y.of(actual[y_key]))
+    here["_up"] = here["energy_ratio"] > 1.0
+    cells = here.groupby(["_y", "_x"])
+    grid, share = (
+        cells[column]
+        .agg(how)
+        .unstack()
+        .reindex(index=y.spots, columns=x.spots)
+        .to_numpy(dtype=float)
+        for column, how in (("energy_ratio", "median"), ("_up", "mean"))
     )
-    x, y = grid.columns.to_numpy(dtype=float), grid.index.to_numpy(dtype=float)
     with mpl.rc_context(style.settings()):
         figure, axes = style.new_figure(title, words["frontier_title"])
         axes.grid(visible=False)
-        for values, set_scale in ((x, axes.set_xscale), (y, axes.set_yscale)):
-            if is_log_spaced(values):
-                set_scale("log")
-        _map(figure, axes, (x, y, grid.to_numpy(dtype=float)), words)
-        _frontier_lines(axes, (x, y, grid.to_numpy(dtype=float)), words)
+        for which, places in (("x", x), ("y", y)):
+            axes.set(**{f"{which}scale": places.scale})
+        _map(figure, axes, (x, y, grid), words)
+        _frontier_lines(axes, (x, y, grid), words)
         mark_unit_elasticity(axes, (x_key, y_key), words)
         if axes.get_legend_handles_labels()[0]:
             axes.legend(loc="upper left", framealpha=0.85, fontsize=10)
-        _mark_unsure(axes, x, y, share.to_numpy(dtype=float))
-        for axis, values in ((axes.xaxis, x), (axes.yaxis, y)):
-            axis.set_minor_formatter(mpl.ticker.NullFormatter())
-            axis.set_minor_locator(mpl.ticker.NullLocator())
-            axis.set_ticks(values[:: max(1, -(-len(values) // 8))])
-            axis.set_major_formatter(lambda value, _: f"{value:.3g}")
+        _mark_unsure(axes, x.spots, y.spots, share)
+        mark_axis(axes, "x", x, 8)
+        mark_axis(axes, "y", y, 8)
         axes.set_xlabel(key_label(x_key))
         axes.set_ylabel(key_label(y_key))
         n = actual["seed"].nunique()
@@ -180,25 +218,16 @@ def plot_frontier(
     return figure
 
 
-def _edges(values: FloatArray) -> FloatArray:
-    """Return cell edges half-way between values, in logs where they are spaced so."""
-    if values.size < 2:
-        return np.array([values[0] - 0.5, values[0] + 0.5])
-    log = is_log_spaced(values)
-    places = np.log(values) if log else values
-    middle = 0.5 * (places[1:] + places[:-1])
-    edges = np.concatenate([[2 * places[0] - middle[0]], middle, [2 * places[-1] - middle[-1]]])
-    return np.asarray(np.exp(edges) if log else edges, dtype=np.float64)
-
-
-Grid = tuple[FloatArray, FloatArray, FloatArray]
+Grid = tuple[Places, Places, FloatArray]
 
 
 def _map(figure: Figure, axes: Axes, grid: Grid, words: dict[str, str]) -> None:
     x, y, ratio = grid
     reach = ratio_reach(ratio)
     norm = LogNorm(np.exp(-reach), np.exp(reach))
-    mesh = axes.pcolormesh(_edges(x), _edges(y), ratio, cmap="PuOr_r", norm=norm)
+    for rows, y_edges in y.blocks():
+        for columns, x_edges in x.blocks():
+            mesh = axes.pcolormesh(x_edges, y_edges, ratio[rows, columns], cmap="PuOr_r", norm=norm)
     bar = figure.colorbar(mesh, ax=axes, pad=0.02, extend="both")
     style_ratio_bar(bar, reach, words)
 
@@ -218,10 +247,12 @@ def style_ratio_bar(bar: Colorbar, reach: float, words: dict[str, str]) -> None:
 
 
 def _frontier_lines(axes: Axes, grid: Grid, words: dict[str, str]) -> None:
+    """Draw the lines between numbers; there is nothing between words."""
     x, y, ratio = grid
+    ratio = ratio[: y.n_numbers, : x.n_numbers]
     if min(ratio.shape) < 2 or not (np.nanmin(ratio) < 1.0 < np.nanmax(ratio)):
         return
-    axes.contour(x, y, np.log(ratio), levels=[0.0], colors="black", linewidths=2.4)
+    axes.contour(x.numbers, y.numbers, np.log(ratio), levels=[0.0], colors="black", linewidths=2.4)
     axes.plot([], [], color="black", linewidth=2.4, label=words["frontier"])
 
 

@@ -128,7 +128,7 @@ def _assumed(subject: Subject, voice: Voice) -> dict[str, Any]:
     text = dump_scenario(subject.scenario)
     return {
         "assumed": assumptions(subject.scenario, voice),
-        "swept": provenance.swept(subject),
+        "swept": provenance.swept(subject, voice),
         "provenance": provenance.table(subject, voice),
         "yaml": text,
         "yaml_address": tables.data_address("text/yaml", text),

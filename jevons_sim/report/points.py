@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from scipy.stats import ConstantInputWarning, spearmanr
 
 from jevons_sim.analysis.summary import Summary
+from jevons_sim.plots.places import is_number
 from jevons_sim.plots.sweep import key_label
 from jevons_sim.report.subject import Subject
 from jevons_sim.report.tables import Table, data_address, plain
@@ -101,9 +101,12 @@ def _extremes(subject: Subject, voice: Voice) -> list[Table]:
 
 
 def _ranks(subject: Subject, voice: Voice) -> list[Table]:
-    """Return the rank correlation of each swept number with the ratio, for three keys or more."""
+    """Return the rank correlation of each swept number with the ratio, for three keys or more.
+
+    Points at which a number is null count for the other keys only.
+    """
     actual = subject.result.runs[subject.result.runs["case"] == "actual"]
-    keys = [key for key in subject.result.plan.keys if pd.api.types.is_numeric_dtype(actual[key])]
+    keys = [key for key in subject.result.plan.keys if is_number(actual[key])]
     if len(keys) < 3:
         return []
     known = actual.dropna(subset=["energy_ratio"])
@@ -111,7 +114,8 @@ def _ranks(subject: Subject, voice: Voice) -> list[Table]:
     for key in keys:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ConstantInputWarning)
-            found[key] = float(spearmanr(known[key], known["energy_ratio"]).statistic)
+            pairs = known[[key, "energy_ratio"]].dropna()
+            found[key] = float(spearmanr(*pairs.to_numpy(dtype=float).T).statistic)
     known_ranks = {key: value for key, value in found.items() if math.isfinite(value)}
     ranked = sorted(known_ranks.items(), key=lambda item: -abs(item[1]))
     return [

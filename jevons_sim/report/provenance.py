@@ -7,10 +7,13 @@ from typing import Any
 
 from jevons_sim.quantities import CASES
 from jevons_sim.report.subject import Subject
-from jevons_sim.report.tables import Table
+from jevons_sim.report.tables import Table, plain
 from jevons_sim.report.voice import Voice
 from jevons_sim.scenario.schema import Scenario
 from jevons_sim.threshold import Thresholds
+
+MOST_WORDS = 8
+"""Words of a swept key that are named."""
 
 
 def n_runs(subject: Subject) -> int:
@@ -25,18 +28,26 @@ def finished(subject: Subject, voice: Voice) -> str:
     return text.replace("T", " ").replace("+00:00", " UTC") or voice["unknown"]
 
 
-def swept(subject: Subject) -> str:
+def swept(subject: Subject, voice: Voice) -> str:
     """Return the swept keys and how many values each takes."""
     plan = subject.result.plan
     columns = [[plan.points.values(k)[key] for k in range(len(plan.points))] for key in plan.keys]
-    return "; ".join(_axis(key, column) for key, column in zip(plan.keys, columns, strict=True))
+    pairs = zip(plan.keys, columns, strict=True)
+    return "; ".join(f"{key} = {_axis(column, voice)}" for key, column in pairs)
 
 
-def _axis(key: str, values: list[Any]) -> str:
-    distinct = list(dict.fromkeys(values))
-    if all(isinstance(value, float | int) for value in distinct) and len(distinct) > 1:
-        return f"{key} = {min(distinct):.4g} … {max(distinct):.4g} ({len(distinct):,})"
-    return f"{key} = {', '.join(map(str, distinct[:8]))}{', …' if len(distinct) > 8 else ''}"
+def _axis(values: list[Any], voice: Voice) -> str:
+    """Return the ends of numbers, or words one by one; null is a word."""
+    numbers: list[Any] = []
+    words: list[Any] = []
+    for value in dict.fromkeys(values):
+        is_number = isinstance(value, float | int) and not isinstance(value, bool)
+        (numbers if is_number else words).append(value)
+    texts = [plain(value, voice) for value in [*numbers, *words][:MOST_WORDS]]
+    if len(numbers) > 1:
+        span = f"{min(numbers):.4g} … {max(numbers):.4g} ({len(numbers):,})"
+        texts = [span, *[plain(value, voice) for value in words[:MOST_WORDS]]]
+    return ", ".join([*texts, "…"] if len(words) > MOST_WORDS else texts)
 
 
 def table(subject: Subject, voice: Voice) -> Table:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -159,14 +159,18 @@ def read_failures(folder: Path) -> tuple[str, ...]:
 class StoredTables:
     """The tables of a result on disk, each read when it is first asked for."""
 
-    def __init__(self, folder: Path, runs: pd.DataFrame | None = None) -> None:
-        self._folder = folder
-        self._known_runs = runs
+    def __init__(
+        self, folder: Path, runs: pd.DataFrame | None = None, text: Sequence[str] = ()
+    ) -> None:
+        """Name the folder, the table of runs where it is known, and its columns of text."""
+        self._folder, self._known_runs, self._text = folder, runs, text
 
     @cached_property
     def runs(self) -> pd.DataFrame:
         """A row per run."""
-        return read_table(self._folder / RUNS) if self._known_runs is None else self._known_runs
+        if self._known_runs is not None:
+            return self._known_runs
+        return read_table(self._folder / RUNS, self._text)
 
     @cached_property
     def years(self) -> pd.DataFrame:
@@ -175,8 +179,15 @@ class StoredTables:
         return read_table(parquet if parquet.exists() else self._folder / YEARS)
 
 
-def read_table(path: Path) -> pd.DataFrame:
-    """Read a table.
+def read_table(path: Path, text: Sequence[str] = ()) -> pd.DataFrame:
+    """Read a table; only an empty cell holds no value.
+
+    Parameters
+    ----------
+    path : Path
+        A CSV or Parquet file.
+    text : sequence of str, optional
+        Columns of text, in which `nan` and `1e5` are names.
 
     Raises
     ------
@@ -184,6 +195,9 @@ def read_table(path: Path) -> pd.DataFrame:
         If it is missing or cannot be read.
     """
     try:
-        return pd.read_parquet(path) if path.suffix == ".parquet" else pd.read_csv(path)
+        if path.suffix == ".parquet":
+            return pd.read_parquet(path)
+        types = dict.fromkeys(text, "str")
+        return pd.read_csv(path, dtype=types, keep_default_na=False, na_values=[""])
     except (OSError, ValueError, ImportError) as error:
         raise OutputError(f"{path}: cannot read the table: {error}") from error

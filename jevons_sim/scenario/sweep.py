@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from pydantic import ValidationError
 
-from jevons_sim.errors import BudgetError, Fault, ScenarioError
+from jevons_sim.errors import BudgetError, Fault, ScenarioError, UsageError
 from jevons_sim.scenario.axes import AxisValue, Range, Sweep
 from jevons_sim.scenario.explain import faults_of
 from jevons_sim.scenario.keys import get_value, set_value
@@ -20,7 +20,16 @@ from jevons_sim.scenario.nearest import nearest_key_hint
 from jevons_sim.scenario.points import Point, Points
 from jevons_sim.scenario.schema import Scenario
 
-__all__ = ["Plan", "Point", "Points", "axis_faults", "axis_values", "check_points", "plan_of"]
+__all__ = [
+    "Plan",
+    "Point",
+    "Points",
+    "axis_faults",
+    "axis_values",
+    "check_points",
+    "check_smooth",
+    "plan_of",
+]
 
 MOST_POINTS = 100_000
 MOST_TRIED = 100
@@ -41,6 +50,14 @@ class Plan:
     keys: tuple[str, ...]
     points: Points
     seeds: tuple[int, ...]
+
+    @property
+    def text_keys(self) -> tuple[str, ...]:
+        """The swept keys that take text."""
+        values = {key: axis_values(self.scenario, key) for key in self.keys}
+        return tuple(
+            key for key, found in values.items() if any(isinstance(value, str) for value in found)
+        )
 
 
 def plan_of(scenario: Scenario) -> Plan:
@@ -185,6 +202,31 @@ def _repeated_points(scenario: Scenario) -> list[Fault]:
             message = f"point {number} is the same as point {same}"
             faults.append(Fault(message, where, hint="keep each point once", code="repeated"))
     return faults[: ScenarioError.most_faults]
+
+
+def check_smooth(scenario: Scenario, key: str, option: str) -> None:
+    """Refuse to search over what is no number that varies smoothly; null may stand for one.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario.
+    key : str
+        Dotted key.
+    option : str
+        The option that names it, for the message.
+
+    Raises
+    ------
+    UsageError
+        If the key is none.
+    """
+    tree = scenario.model_copy(update={"sweep": None}).model_dump(mode="json")
+    fault = _key_fault(tree, f"{option} {key}", key)
+    if fault is not None:
+        raise UsageError(str(fault))
+    if not isinstance(get_value(tree, key), float | None):
+        raise UsageError(f"{option} {key}: is not a number that varies smoothly")
 
 
 def _path(scenario: Scenario, key: str) -> str:

@@ -14,7 +14,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from scipy.optimize import isotonic_regression
 
 from jevons_sim import plots
-from jevons_sim.plots import style
+from jevons_sim.plots import places, style
 from jevons_sim.plots.words import WORDS
 from jevons_sim.quantities import CASES, SERIES
 from jevons_sim.results.tables import MemoryTables
@@ -165,9 +165,9 @@ def test_sweep_figures_mark_the_frontier_and_the_regions():
 
 
 def test_log_spacing_is_recognised():
-    assert plots.sweep.is_log_spaced(np.geomspace(1.0, 100.0, 6))
-    assert not plots.sweep.is_log_spaced(np.linspace(1.0, 100.0, 6))
-    assert not plots.sweep.is_log_spaced(np.linspace(-2.0, -0.1, 6))
+    assert places.is_log_spaced(np.geomspace(1.0, 100.0, 6))
+    assert not places.is_log_spaced(np.linspace(1.0, 100.0, 6))
+    assert not places.is_log_spaced(np.linspace(-2.0, -0.1, 6))
 
 
 def test_labels_are_pushed_apart_and_stay_inside():
@@ -222,7 +222,7 @@ def test_every_language_has_every_word():
         ([(1.0, -1.0), (2.0, -0.3), (3.0, -0.5), (1.5, -0.7)], ("frontier",)),
         ([(-1.0, "none"), (-0.5, "none"), (-1.0, "contest"), (-0.5, "contest")], ("curve",)),
         ([(True, -1.0), (False, -1.0), (True, -0.5), (False, -0.5)], ("curve",)),
-        ([("a", "none"), ("b", "contest")], ()),
+        ([("a", "none"), ("b", "contest")], ("curve",)),
     ],
 )
 def test_figures_follow_how_the_points_lie(points, kinds):

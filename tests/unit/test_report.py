@@ -21,7 +21,7 @@ from jevons_sim.dissection import dissect
 from jevons_sim.errors import OutputError
 from jevons_sim.plots.words import WORDS
 from jevons_sim.quantities import QUANTITIES, SERIES
-from jevons_sim.report import korean
+from jevons_sim.report import korean, points, provenance, read_subject
 from jevons_sim.report.assumptions import linked, source_of
 from jevons_sim.report.points import MOST_POINTS, _csv_cell
 from jevons_sim.report.provenance import _seed_list, _seed_option
@@ -484,3 +484,32 @@ def test_small_helpers():
     assert [_csv_cell(x) for x in ("=1", "-x", "ok", -1.0)] == ["'=1", "'-x", "ok", -1.0]
     assert Voice("ko").span("-2", "-1") == "-2\u00a0~\u00a0-1"
     assert set(WORDS["ko"]) == set(WORDS["en"])
+
+
+def test_a_sweep_over_null_and_words_is_told_in_words(tmp_path, reference):
+    small = {"population.firms": 20, "time.years": 1, "time.steps_per_year": 1, "seeds": 1}
+    axes = {
+        "grid.limit_twh": [None, 200.0, 300.0],
+        "responses.use": [True, False],
+        "labs.training.rule": ["contest", "none"],
+    }
+    result = study.run(reference.with_values({**small, "sweep": {"axes": axes}}))
+    assert "none shows 3 keys" in result.no_figure
+    subject = read_subject(workflow.load_result(result.save(tmp_path, figures=False)))
+    said = provenance.swept(subject, Voice("en"))
+    assert "grid.limit_twh = 200 … 300 (2), none" in said
+    assert "responses.use = on, off" in said
+    assert "labs.training.rule = contest, none" in said
+
+
+def test_null_does_not_hide_what_goes_with_a_number(tmp_path, reference):
+    small = {"population.firms": 20, "time.years": 2, "time.steps_per_year": 1, "seeds": 1}
+    axes = {
+        "grid.limit_twh": [None, 150.0, 200.0],
+        "demand.price_elasticity": [-1.5, -1.0, -0.5],
+        "price.pass_through": [0.6, 1.0],
+    }
+    result = study.run(reference.with_values({**small, "sweep": {"axes": axes}}))
+    subject = read_subject(workflow.load_result(result.save(tmp_path, figures=False)))
+    (ranks,) = [table for table in points.points(subject, Voice("en")) if table.name == "ranks"]
+    assert {row[0] for row in ranks.rows} == set(axes)

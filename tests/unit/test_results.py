@@ -11,11 +11,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from jevons_sim import pieces, study, workflow
+from jevons_sim import pieces, plots, publishing, study, workflow
 from jevons_sim.analysis.summaries import over_points, summarise, sweep_verdict
 from jevons_sim.analysis.summary import BANDS, Band, change, number, percent, verdict
 from jevons_sim.errors import OutputError
-from jevons_sim.quantities import OUTCOMES, RUN_COLUMNS, SERIES, YEAR_COLUMNS
+from jevons_sim.quantities import CASES, OUTCOMES, RUN_COLUMNS, SERIES, YEAR_COLUMNS
 from jevons_sim.results import digits, store, writer
 from jevons_sim.results.tables import MemoryTables, Replicates
 from jevons_sim.results.writer import TableWriter
@@ -306,3 +306,42 @@ def test_parquet_does_not_depend_on_the_pieces(result, tmp_path, monkeypatch):
     assert a == b
     read = store.StoredTables(tmp_path / "a").years
     pd.testing.assert_frame_equal(read, years)
+
+
+ODD_NAMES = ("nan", "null", "none", "na", "1e5", "true", "inf", "0")
+
+
+def test_words_that_look_like_numbers_or_like_nothing_come_back(tmp_path, reference):
+    """Pandas takes `nan` for a missing value, `1e5` for a number, `true` for a truth value."""
+    axes = {"axes": {"labs.members.0.name": list(ODD_NAMES)}}
+    small = {"population.firms": 20, "time.years": 1, "time.steps_per_year": 1, "seeds": 1}
+    result = study.run(reference.with_values({**small, "sweep": axes}))
+    folder = result.save(tmp_path, figures=False)
+    loaded = workflow.load_result(folder)
+    assert loaded.runs["labs.members.0.name"].tolist() == [
+        name for name in ODD_NAMES for _ in CASES
+    ]
+    pd.testing.assert_frame_equal(loaded.runs, result.runs, check_dtype=False)
+    assert loaded.verdict == result.verdict
+    written, faults = publishing.write_report(folder)
+    assert not faults
+    page = written.read_text(encoding="utf-8")
+    assert all(f">{name}<" in page for name in ODD_NAMES)
+
+
+@pytest.mark.parametrize(
+    ("key", "values"),
+    [
+        ("grid.limit_twh", [None, 200.0, 300.0]),
+        ("responses.use", [True, False]),
+        ("labs.training.rule", ["contest", "none"]),
+        ("population.peers.degree", [4, 6]),
+    ],
+)
+def test_swept_values_come_back_as_they_were(tmp_path, reference, key, values):
+    small = {"population.firms": 20, "time.years": 1, "time.steps_per_year": 1, "seeds": 1}
+    result = study.run(reference.with_values({**small, "sweep": {"axes": {key: values}}}))
+    loaded = workflow.load_result(result.save(tmp_path, figures=False))
+    found = [None if pd.isna(value) else value for value in loaded.runs[key]]
+    assert found == [value for value in values for _ in CASES]
+    assert plots.kinds_for(loaded.runs) == plots.kinds_for(result.runs) == ("curve",)
