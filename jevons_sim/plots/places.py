@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 
 from jevons_sim.equations.types import FloatArray
 from jevons_sim.plots import style
+from jevons_sim.plots.kinds import is_number
 
 MOST_WORDS = 10
 """Words along an axis; of more, some go without."""
@@ -108,12 +109,6 @@ def places_of(column: pd.Series, none: str) -> Places:
         spots = np.append(numbers, beyond)
     everything, texts = (*values, *nulls), (*words, *(none for _ in nulls))
     return Places(everything, spots, texts, n_numbers, scale)
-
-
-def is_number(column: pd.Series) -> bool:
-    """Return whether a column holds numbers, and perhaps nulls."""
-    types = pd.api.types
-    return bool(types.is_numeric_dtype(column) and not types.is_bool_dtype(column))
 
 
 def is_log_spaced(values: FloatArray) -> bool:

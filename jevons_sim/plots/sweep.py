@@ -168,6 +168,23 @@ def _ratio_ticks(low: float, high: float) -> list[float]:
     return [decade for decade in decades if low <= decade <= high]
 
 
+def _cells(
+    actual: pd.DataFrame, at: tuple[FloatArray, FloatArray], sides: tuple[Places, Places]
+) -> tuple[FloatArray, FloatArray]:
+    """Return median ratio and share of seeds that backfire at each place, rows along y."""
+    here = actual.assign(_x=at[0], _y=at[1], _up=actual["energy_ratio"] > 1.0)
+    cells = here.groupby(["_y", "_x"])
+    found = [
+        cells[column]
+        .agg(how)
+        .unstack()
+        .reindex(index=sides[1].spots, columns=sides[0].spots)
+        .to_numpy(dtype=float)
+        for column, how in (("energy_ratio", "median"), ("_up", "mean"))
+    ]
+    return found[0], found[1]
+
+
 def plot_frontier(
     runs: pd.DataFrame, x_key: str, y_key: str, *, title: str = "", language: Language = "en"
 ) -> Figure:
@@ -187,17 +204,7 @@ def plot_frontier(
     words = style.words_for(language)
     actual = runs[runs["case"] == "actual"]
     x, y = places_of(actual[x_key], words["none"]), places_of(actual[y_key], words["none"])
-    here = actual.assign(_x=x.of(actual[x_key]), _y=y.of(actual[y_key]))
-    here["_up"] = here["energy_ratio"] > 1.0
-    cells = here.groupby(["_y", "_x"])
-    grid, share = (
-        cells[column]
-        .agg(how)
-        .unstack()
-        .reindex(index=y.spots, columns=x.spots)
-        .to_numpy(dtype=float)
-        for column, how in (("energy_ratio", "median"), ("_up", "mean"))
-    )
+    grid, share = _cells(actual, (x.of(actual[x_key]), y.of(actual[y_key])), (x, y))
     with mpl.rc_context(style.settings()):
         figure, axes = style.new_figure(title, words["frontier_title"])
         axes.grid(visible=False)

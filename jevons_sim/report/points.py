@@ -13,7 +13,7 @@ import numpy as np
 from scipy.stats import ConstantInputWarning, spearmanr
 
 from jevons_sim.analysis.summary import Summary
-from jevons_sim.plots.places import is_number
+from jevons_sim.plots.kinds import is_number
 from jevons_sim.plots.sweep import key_label
 from jevons_sim.report.subject import Subject
 from jevons_sim.report.tables import Table, data_address, plain
