@@ -187,17 +187,7 @@ def plot_frontier(
     words = style.words_for(language)
     actual = runs[runs["case"] == "actual"]
     x, y = places_of(actual[x_key], words["none"]), places_of(actual[y_key], words["none"])
-    here = actual.assign(_x=x.of(actual[x_key]), _y=y.of(actual[y_key]))
-    here["_up"] = here["energy_ratio"] > 1.0
-    cells = here.groupby(["_y", "_x"])
-    grid, share = (
-        cells[column]
-        .agg(how)
-        .unstack()
-        .reindex(index=y.spots, columns=x.spots)
-        .to_numpy(dtype=float)
-        for column, how in (("energy_ratio", "median"), ("_up", "mean"))
-    )
+    grid, share = _cells(actual.assign(_x=x.of(actual[x_key]), _y=y.of(actual[y_key])), x, y)
     with mpl.rc_context(style.settings()):
         figure, axes = style.new_figure(title, words["frontier_title"])
         axes.grid(visible=False)
@@ -216,6 +206,16 @@ def plot_frontier(
         n = actual["seed"].nunique()
         style.note(axes, words["map_note"].format(n=n) if n > 1 else words["one_seed"])
     return figure
+
+
+def _cells(actual: pd.DataFrame, x: Places, y: Places) -> tuple[FloatArray, FloatArray]:
+    """Return the median ratio of each cell of a map, and the share of its seeds above 1."""
+    cells = actual.assign(_up=actual["energy_ratio"] > 1.0).groupby(["_y", "_x"])
+    median, share = cells["energy_ratio"].median(), cells["_up"].mean()
+    tables = [
+        values.unstack().reindex(index=y.spots, columns=x.spots) for values in (median, share)
+    ]
+    return tables[0].to_numpy(dtype=float), tables[1].to_numpy(dtype=float)
 
 
 Grid = tuple[Places, Places, FloatArray]
