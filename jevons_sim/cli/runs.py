@@ -79,7 +79,7 @@ def run(
     overrides = [*settings, *seed_setting(seeds)]
     with json_errors(as_json):
         from jevons_sim import workflow
-        from jevons_sim.doctor import needs_compiling
+        from jevons_sim.engine.compile import needs_compiling
         from jevons_sim.outlook import n_runs_of
 
         requests = [
