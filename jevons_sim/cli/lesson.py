@@ -52,7 +52,12 @@ def show(name: str, key: bool, language: Literal["en", "ko"]) -> None:
 
 @lesson.command(name="print")
 @click.argument("name")
-@click.option("-o", "--output", metavar="FILE", help="A .html or .pdf file; for the kit, a folder.")
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    help="A .html or .pdf file; for the kit, a folder.",
+)
 @key_option
 @language_option
 @click.option("--paper", type=click.Choice(["a4", "letter"]), default="a4", help="Paper of a PDF.")

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from jevons_sim import doctor
+from jevons_sim.cli import words
 from jevons_sim.engine import compile as compile_
 
 ROOT = Path(__file__).parents[3]
@@ -148,18 +149,31 @@ def nowhere(monkeypatch):
     compile_.cache_folder.cache_clear()
 
 
-def test_where_nothing_can_be_kept_the_engine_still_runs(nowhere):
+def test_where_nothing_can_be_kept_the_engine_still_runs(nowhere, capsys):
     assert compile_.cache_folder() is None
     assert compile_.needs_compiling()
     assert "kept nowhere" in dict(doctor.diagnosis())["compiled code"]
     assert compile_.compiled(lambda x: x + 1.0)(1.0) == 2.0
+    words.tell_compiling()
+    told = capsys.readouterr().err
+    assert told.count("\n") == 1
+    assert "at every run" in told
+    words.tell_compiling(quiet=True)
+    assert capsys.readouterr().err == ""
 
 
-def test_a_temporary_folder_is_told(tmp_path, monkeypatch):
+def test_a_temporary_folder_is_told_once(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(compile_, "_usual_caches", lambda: iter(()))
     monkeypatch.setattr(compile_, "_temporary_caches", lambda: iter([tmp_path]))
     compile_.cache_folder.cache_clear()
     try:
+        words.tell_compiling()
+        told = capsys.readouterr().err
+        assert told.count("\n") == 1
+        assert f"kept in {tmp_path}" in told
         assert "(temporary" in dict(doctor.diagnosis())["compiled code"]
+        (compile_.cache_folder() / "x.nbi").write_text("")
+        words.tell_compiling()
+        assert capsys.readouterr().err == ""
     finally:
         compile_.cache_folder.cache_clear()
