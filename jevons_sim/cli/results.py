@@ -37,11 +37,12 @@ def plot(
 ) -> None:
     """Draw the figures of a RESULT again from its tables; never reruns.
 
-    RESULT is a result's folder, or the name of its scenario.
+    RESULT is a result's folder, or the name or the file of its scenario.
     """
     from jevons_sim import workflow
+    from jevons_sim.results.find import find_result
 
-    folder = workflow.find_result(result, Path(out))
+    folder = find_result(result, Path(out))
     paths = workflow.redraw(folder, kinds, suffix, language)
     if as_json:
         print_json({"path": str(folder), "figures": [str(path) for path in paths]})
@@ -65,13 +66,14 @@ def plot(
 def report(result: str, path: str | None, language: Language, out: str, as_json: bool) -> None:
     """Write a RESULT as one HTML page to hand on; never reruns.
 
-    RESULT is a result's folder, or the name of its scenario. The page holds the answer,
+    RESULT is a result's folder, or the name or the file of its scenario. The page holds the answer,
     figures, tables, assumptions with their sources, and how to repeat it; it opens without a
     network.
     """
-    from jevons_sim import publishing, workflow
+    from jevons_sim import publishing
+    from jevons_sim.results.find import find_result
 
-    folder = workflow.find_result(result, Path(out))
+    folder = find_result(result, Path(out))
     place = None if path is None else Path(path)
     written, faults = publishing.write_report(folder, language, place)
     if as_json:
@@ -97,11 +99,12 @@ def report(result: str, path: str | None, language: Language, out: str, as_json:
 def compare(results: Sequence[str], out: str, as_json: bool) -> None:
     """Lay several RESULTs side by side; differences from the first, paired by seed.
 
-    A RESULT is a result's folder, or the name of its scenario.
+    A RESULT is a result's folder, or the name or the file of its scenario.
     """
     from jevons_sim import workflow
+    from jevons_sim.results.find import find_result
 
-    folders = [workflow.find_result(text, Path(out)) for text in results]
+    folders = [find_result(text, Path(out)) for text in results]
     table, folder = workflow.compare(folders, Path(out))
     if as_json:
         rows = json.loads(table.to_json(orient="records"))

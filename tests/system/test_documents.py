@@ -197,6 +197,34 @@ def test_a_figure_and_a_diagnosis_have_documents(here):
     assert {"jevons_sim", "Python", "compiled code"} <= set(found)
 
 
+def test_results_are_found_by_the_file_of_their_scenario(here):
+    jevons("run", "s.yaml", "--no-figures", cwd=here)
+    by_file = jevons("plot", "s.yaml", "energy", "--json", cwd=here)
+    by_name = jevons("plot", "tiny", "energy", "--json", cwd=here)
+    assert by_file.stdout == by_name.stdout
+    table = next((here / "outputs" / "tiny").glob("*/runs.csv"))
+    by_table = jevons("plot", str(table), "energy", "--json", cwd=here)
+    assert Path(json.loads(by_table.stdout)["path"]) == table.parent
+
+
+@pytest.mark.parametrize("command", [["plot"], ["report"], ["compare", "tiny"]])
+def test_what_is_no_result_is_told_what_there_is(here, command):
+    (here / "other.yaml").write_text(TINY.replace("tiny", "other"), encoding="utf-8")
+    wrong = [*command, "other.yaml"]
+    if command != ["compare", "tiny"]:
+        done = jevons(*command, "nowhere", cwd=here)
+        assert "make one with `jevons run SCENARIO`" in done.stderr
+    jevons("run", "s.yaml", "--no-figures", cwd=here)
+    assert "make one with `jevons run other.yaml`" in jevons(*wrong, cwd=here).stderr
+    assert "did you mean tiny?" in jevons(*command, "tini", cwd=here).stderr
+    assert "those in outputs: tiny" in jevons(*command, "nowhere", cwd=here).stderr
+    changed = TINY.replace("60", "61")
+    (here / "s.yaml").write_text(changed, encoding="utf-8")
+    done = jevons(*command, "s.yaml", cwd=here)
+    assert done.returncode == 5
+    assert "write tiny for the newest result of that name" in done.stderr
+
+
 def test_a_document_in_a_process_is_alone_on_standard_output(here):
     done = jevons_process("run", "--json", "--bogus", cwd=here)
     assert json.loads(done.stdout)["exit_code"] == 2
