@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from jevons_sim.cli import completion
 from jevons_sim.cli.app import cli
 from jevons_sim.cli.document import print_json
 from jevons_sim.cli.words import json_option
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 @click.option(
     "--save",
     metavar="FILE",
+    shell_complete=completion.files,
     help="Keep the game in FILE, and go on from it.",
 )
 @click.option("--offline", is_flag=True, help="Write pages that need no server, and stop.")
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     "-o",
     "--out",
     metavar="FOLDER",
+    shell_complete=completion.folders,
     help="Where --offline writes.  [default: classroom]",
 )
 @click.option("--language", type=click.Choice(["en", "ko"]), default="en", help="Pages open in it.")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from jevons_sim.cli import completion
 from jevons_sim.cli.app import cli
 from jevons_sim.cli.commands import HeavyCommand
 from jevons_sim.cli.document import print_documents, print_json
@@ -75,7 +76,7 @@ def list_scenarios(as_json: bool) -> None:
 
 
 @cli.command(short_help="Show every key of a scenario, with unit, source and range.")
-@click.argument("scenario")
+@click.argument("scenario", shell_complete=completion.cards)
 @settings_option
 @click.option("--yaml", "as_yaml", is_flag=True, help="The resolved file, ready to run.")
 @click.option("--card", "as_card", is_flag=True, help="What to notice and to try: for a class.")

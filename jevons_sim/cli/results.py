@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from jevons_sim.cli import completion
 from jevons_sim.cli.app import cli
 from jevons_sim.cli.commands import HeavyCommand
 from jevons_sim.cli.document import print_json
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 
 
 @cli.command(cls=HeavyCommand, short_help="Draw the figures of a RESULT again; never reruns.")
-@click.argument("result")
-@click.argument("kinds", nargs=-1, metavar="[KIND...]")
+@click.argument("result", shell_complete=completion.results)
+@click.argument("kinds", nargs=-1, metavar="[KIND...]", shell_complete=completion.kinds)
 @click.option(
     "--format",
     "suffix",
@@ -52,12 +53,13 @@ def plot(
 
 
 @cli.command(cls=HeavyCommand)
-@click.argument("result")
+@click.argument("result", shell_complete=completion.results)
 @click.option(
     "-o",
     "--output",
     "path",
     metavar="FILE",
+    shell_complete=completion.files,
     help="Default: report.html in the result.",
 )
 @click.option("--language", type=click.Choice(["en", "ko"]), default="en", help="Of the page.")
@@ -93,6 +95,7 @@ def report(result: str, path: str | None, language: Language, out: str, as_json:
     nargs=-1,
     required=True,
     metavar="RESULT RESULT...",
+    shell_complete=completion.results,
 )
 @out_option
 @json_option

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from jevons_sim.cli import completion
 from jevons_sim.cli.app import cli
 from jevons_sim.cli.commands import HeavyCommand
 from jevons_sim.cli.document import print_json
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     "key",
     required=True,
     metavar="KEY",
+    shell_complete=completion.numbers,
     help="The number to search over.",
 )
 @click.option("--from", "low", type=finite, metavar="A", help="Low end; default: the key's range.")
@@ -94,12 +96,14 @@ def threshold(
     "--x",
     "x_key",
     metavar="KEY",
+    shell_complete=completion.numbers,
     help="Number along x; default: a swept key.",
 )
 @click.option(
     "--y",
     "y_key",
     metavar="KEY",
+    shell_complete=completion.numbers,
     help="Number along y; default: the other.",
 )
 @click.option("--x-range", type=finite, nargs=2, metavar="A B", help="Default: the sweep's range.")
@@ -181,6 +185,7 @@ def frontier(
     "keys",
     multiple=True,
     metavar="KEY",
+    shell_complete=completion.numbers,
     help="Default: all with a range.",
 )
 @click.option("--samples", type=click.IntRange(4), metavar="N", help="Default: 128, Morris 24.")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from jevons_sim.cli import completion
 from jevons_sim.errors import UsageError
 
 if TYPE_CHECKING:
@@ -28,18 +29,20 @@ _WHOLE = re.compile(r"[-+]?[0-9]+")
 _SPAN = re.compile(r"([0-9]{1,9})\s*(?:-|–|\.{2,3}|:|to)\s*([0-9]{1,9})")
 """A range of seeds, as other programs take it."""
 
-scenario_argument = click.argument("scenario")
+scenario_argument = click.argument("scenario", shell_complete=completion.scenarios)
 scenarios_argument = click.argument(
     "scenarios",
     nargs=-1,
     required=True,
     metavar="SCENARIO...",
+    shell_complete=completion.scenarios,
 )
 settings_option = click.option(
     "--set",
     "settings",
     multiple=True,
     metavar="KEY=VALUE",
+    shell_complete=completion.settings,
     help="Change one key, such as price.pass_through=0.5; as often as you like.",
 )
 seeds_option = click.option(
@@ -49,6 +52,7 @@ out_option = click.option(
     "--out",
     default="outputs",
     metavar="DIR",
+    shell_complete=completion.folders,
     help="Where results are and go.",
 )
 workers_option = click.option(
