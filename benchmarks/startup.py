@@ -21,7 +21,7 @@ def lap(name):
     times[name] = time.perf_counter() - began
     began = time.perf_counter()
 from jevons_sim import workflow
-from jevons_sim.doctor import needs_compiling
+from jevons_sim.engine.compile import needs_compiling
 lap("imports")
 scenario = workflow.prepare(sys.argv[1], [])
 needs_compiling()

@@ -77,6 +77,12 @@ class OutputError(JevonsError):
     exit_code = 5
 
 
+class ClosedOutputError(JevonsError):
+    """A reader of standard output that went away: nothing is wrong, and nothing is said."""
+
+    exit_code = 141
+
+
 class ResumeError(JevonsError):
     """A result on disk that belongs to another plan."""
 

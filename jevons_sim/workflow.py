@@ -20,7 +20,7 @@ from jevons_sim.analysis.summary import hardware_in_words
 from jevons_sim.cards import title_and_question
 from jevons_sim.dissection import PARTS_FOLDER, Dissection, dissect, refuse_sweep
 from jevons_sim.engine.units import Units
-from jevons_sim.errors import OutputError, UsageError
+from jevons_sim.errors import UsageError
 from jevons_sim.executors import DaskExecutor, Executor, LocalExecutor
 from jevons_sim.pieces import Progress, fill, published
 from jevons_sim.plots.words import Language
@@ -188,22 +188,6 @@ def load_result(folder: Path) -> Result:
         version=str(manifest.get("version") or "unknown"),
         saved_as=str(manifest.get("digest") or ""),
     )
-
-
-def find_result(text: str, out: Path) -> Path:
-    """Return the folder of a result given by its path or by the name of its scenario.
-
-    Raises
-    ------
-    OutputError
-        If there is none.
-    """
-    for base in (Path(text), out / text):
-        if store.is_complete(base):
-            return base
-        if found := store.complete_in(base):
-            return max(found, key=lambda path: (path / store.MANIFEST).stat().st_mtime)
-    raise OutputError(f"{text}: no finished result here; make one with `jevons run {text}`")
 
 
 def redraw(

@@ -44,7 +44,6 @@ def jevons(*words, cwd, stdin=""):
         gc.set_threshold(*thresholds)
         progress._current.clear()
         progress._fates.clear()
-        progress._fates.clear()
         for number, handler in handlers.items():
             signal.signal(number, handler)
     return subprocess.CompletedProcess(words, code, _text(out), _text(err))
@@ -63,6 +62,20 @@ def jevons_process(*words, cwd, stdin=None, env=None, **options):
         timeout=180,
         check=False,
         **options,
+    )
+
+
+def jevons_shell(command, *, cwd):
+    """Run a line of a shell, in which `{jevons}` starts the program."""
+    return subprocess.run(
+        ["sh", "-c", command.format(jevons=f"'{sys.executable}' -m jevons_sim")],
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=180,
+        check=False,
     )
 
 

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from jevons_sim.cli import completion
 from jevons_sim.cli.app import cli
-from jevons_sim.cli.words import json_option, print_json
+from jevons_sim.cli.document import print_json
+from jevons_sim.cli.words import json_option
 
 if TYPE_CHECKING:
     from jevons_sim.classroom.server import Address
@@ -26,9 +28,20 @@ if TYPE_CHECKING:
     type=click.FloatRange(0.0005, 24.0),
     help="Stop by itself then.",
 )
-@click.option("--save", metavar="FILE", help="Keep the game in FILE, and go on from it.")
+@click.option(
+    "--save",
+    metavar="FILE",
+    shell_complete=completion.files,
+    help="Keep the game in FILE, and go on from it.",
+)
 @click.option("--offline", is_flag=True, help="Write pages that need no server, and stop.")
-@click.option("-o", "--out", metavar="FOLDER", help="Where --offline writes.  [default: classroom]")
+@click.option(
+    "-o",
+    "--out",
+    metavar="FOLDER",
+    shell_complete=completion.folders,
+    help="Where --offline writes.  [default: classroom]",
+)
 @click.option("--language", type=click.Choice(["en", "ko"]), default="en", help="Pages open in it.")
 @json_option
 def classroom(

@@ -7,18 +7,20 @@ from pathlib import Path
 
 import click
 
+from jevons_sim.cli import completion
 from jevons_sim.cli.app import cli
 from jevons_sim.cli.words import settings_option
 
 
 @cli.command(short_help="Write the model as one page for any browser.")
-@click.argument("scenario", required=False)
+@click.argument("scenario", required=False, shell_complete=completion.scenarios)
 @click.option(
     "-o",
     "--output",
     default="explorer.html",
     show_default=True,
     metavar="FILE",
+    shell_complete=completion.files,
     help="The file to write.",
 )
 @click.option("--language", type=click.Choice(["en", "ko"]), default="en", help="To start with.")

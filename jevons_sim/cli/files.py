@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from jevons_sim.cli import completion
 from jevons_sim.cli.app import cli
+from jevons_sim.cli.commands import HeavyCommand
+from jevons_sim.cli.document import print_documents, print_json
 from jevons_sim.cli.words import (
-    json_errors,
     json_option,
-    print_documents,
-    print_json,
     print_rows,
+    scenarios_argument,
     seed_setting,
     seeds_option,
     settings_option,
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 
 @cli.command(short_help="Validate only; say how many runs, and how long.")
-@click.argument("scenarios", nargs=-1, required=True, metavar="SCENARIO...")
+@scenarios_argument
 @settings_option
 @seeds_option
 @json_option
@@ -43,18 +44,17 @@ def check(
     from jevons_sim.scenario.work import check_budget, work_of
 
     found = []
-    with json_errors(as_json):
-        for text in scenarios:
-            plan = plan_of(load_scenario(text, [*settings, *seed_setting(seeds)]))
-            check_budget(plan)
-            check_points(plan)
-            work = work_of(plan)
-            found.append({"ok": True, "name": plan.scenario.name, **vars(work)})
-            if not as_json:
-                click.echo(f"{plan.scenario.name}: valid")
-                print_rows([("Runs", work.runs_in_words()), ("Needs", work.needs_in_words())])
-        if as_json:
-            print_documents(found)
+    for text in scenarios:
+        plan = plan_of(load_scenario(text, [*settings, *seed_setting(seeds)]))
+        check_budget(plan)
+        check_points(plan)
+        work = work_of(plan)
+        found.append({"ok": True, "name": plan.scenario.name, **vars(work)})
+        if not as_json:
+            click.echo(f"{plan.scenario.name}: valid")
+            print_rows([("Runs", work.runs_in_words()), ("Needs", work.needs_in_words())])
+    if as_json:
+        print_documents(found)
 
 
 @cli.command(name="list")
@@ -76,7 +76,7 @@ def list_scenarios(as_json: bool) -> None:
 
 
 @cli.command(short_help="Show every key of a scenario, with unit, source and range.")
-@click.argument("scenario")
+@click.argument("scenario", shell_complete=completion.cards)
 @settings_option
 @click.option("--yaml", "as_yaml", is_flag=True, help="The resolved file, ready to run.")
 @click.option("--card", "as_card", is_flag=True, help="What to notice and to try: for a class.")
@@ -91,6 +91,10 @@ def show(
     as_json: bool,
 ) -> None:
     """Show every key of a scenario, with unit, source and range; or its card."""
+    if as_yaml and (as_card or as_json):
+        raise UsageError(f"--yaml and {'--card' if as_card else '--json'}: give one of them")
+    if as_card and settings:
+        raise UsageError("--set: a card is of the scenario as it is shipped; leave out one of them")
     if as_card:
         _show_card(scenario, language, as_json=as_json)
         return
@@ -98,8 +102,7 @@ def show(
     from jevons_sim.scenario.load import dump_scenario, load_scenario
     from jevons_sim.scenario.shipped import shipped_scenarios
 
-    with json_errors(as_json):
-        loaded = load_scenario(scenario, settings)
+    loaded = load_scenario(scenario, settings)
     if as_yaml:
         click.echo(dump_scenario(loaded), nl=False)
     elif as_json:
@@ -165,19 +168,27 @@ def schema() -> None:
     print_json(json_schema())
 
 
-@cli.command()
-def doctor() -> None:
+@cli.command(cls=HeavyCommand)
+@json_option
+def doctor(as_json: bool) -> None:
     """Say what is installed, and what this machine can do."""
     from jevons_sim import doctor as doctor_
 
-    for name, value in doctor_.diagnosis():
+    found = doctor_.diagnosis()
+    if as_json:
+        print_json(dict(found))
+        return
+    for name, value in found:
         click.echo(f"{name:<22} {value}")
 
 
-@cli.command()
+@cli.command(name="completion", short_help="Print what switches completion on in a SHELL.")
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
-def completion(shell: str) -> None:
-    """Print the line that switches completion on in a SHELL."""
+def print_completion(shell: str) -> None:
+    """Print what switches completion on in a SHELL.
+
+    For bash, write this into ~/.bashrc:  eval "$(jevons completion bash)"
+    """
     from click.shell_completion import get_completion_class
 
     kind = get_completion_class(shell)

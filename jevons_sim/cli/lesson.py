@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
+from jevons_sim.cli import completion
 from jevons_sim.cli.app import cli
 from jevons_sim.errors import UsageError
 
@@ -40,7 +41,7 @@ def list_lessons(language: Literal["en", "ko"]) -> None:
 
 
 @lesson.command()
-@click.argument("name")
+@click.argument("name", shell_complete=completion.lessons)
 @key_option
 @language_option
 def show(name: str, key: bool, language: Literal["en", "ko"]) -> None:
@@ -51,8 +52,14 @@ def show(name: str, key: bool, language: Literal["en", "ko"]) -> None:
 
 
 @lesson.command(name="print")
-@click.argument("name")
-@click.option("-o", "--output", metavar="FILE", help="A .html or .pdf file; for the kit, a folder.")
+@click.argument("name", shell_complete=completion.kits)
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    shell_complete=completion.files,
+    help="A .html or .pdf file; for the kit, a folder.",
+)
 @key_option
 @language_option
 @click.option("--paper", type=click.Choice(["a4", "letter"]), default="a4", help="Paper of a PDF.")

@@ -10,54 +10,78 @@ from typing import TYPE_CHECKING
 
 import click
 
+from jevons_sim.cli import completion
 from jevons_sim.cli.app import cli
-from jevons_sim.cli.words import json_errors, json_option, out_option, print_json, wrap
+from jevons_sim.cli.commands import HeavyCommand
+from jevons_sim.cli.document import print_json
+from jevons_sim.cli.words import json_option, out_option, wrap
 
 if TYPE_CHECKING:
     from jevons_sim.plots.words import Language
 
 
-@cli.command(short_help="Draw the figures of a RESULT again; never reruns.")
-@click.argument("result")
-@click.argument("kinds", nargs=-1, metavar="[KIND...]")
-@click.option("--format", "suffix", type=click.Choice(["png", "svg", "pdf"]), default="png")
+@cli.command(cls=HeavyCommand, short_help="Draw the figures of a RESULT again; never reruns.")
+@click.argument("result", shell_complete=completion.results)
+@click.argument("kinds", nargs=-1, metavar="[KIND...]", shell_complete=completion.kinds)
+@click.option(
+    "--format",
+    "suffix",
+    type=click.Choice(["png", "svg", "pdf"]),
+    default="png",
+    help="Of the files.  [default: png]",
+)
 @click.option("--language", type=click.Choice(["en", "ko"]), default="en", help="Of the labels.")
 @out_option
-def plot(result: str, kinds: Sequence[str], suffix: str, language: Language, out: str) -> None:
+@json_option
+def plot(
+    result: str, kinds: Sequence[str], suffix: str, language: Language, out: str, as_json: bool
+) -> None:
     """Draw the figures of a RESULT again from its tables; never reruns.
 
-    RESULT is a result's folder, or the name of its scenario.
+    RESULT is a result's folder, or the name or the file of its scenario.
     """
     from jevons_sim import workflow
+    from jevons_sim.results.find import find_result
 
-    folder = workflow.find_result(result, Path(out))
+    folder = find_result(result, Path(out))
     if said := workflow.age_in_words(folder):
         click.echo(said, err=True)
     paths = workflow.redraw(folder, kinds, suffix, language)
+    if as_json:
+        print_json({"path": str(folder), "figures": [str(path) for path in paths]})
+        return
     for path in paths:
         click.echo(str(path))
     if not paths:
         click.echo(f"{folder}: no figure shows this many keys at once; see runs.csv", err=True)
 
 
-@cli.command()
-@click.argument("result")
-@click.option("-o", "--output", "path", metavar="FILE", help="Default: report.html in the result.")
+@cli.command(cls=HeavyCommand)
+@click.argument("result", shell_complete=completion.results)
+@click.option(
+    "-o",
+    "--output",
+    "path",
+    metavar="FILE",
+    shell_complete=completion.files,
+    help="Default: report.html in the result.",
+)
 @click.option("--language", type=click.Choice(["en", "ko"]), default="en", help="Of the page.")
 @out_option
 @json_option
 def report(result: str, path: str | None, language: Language, out: str, as_json: bool) -> None:
     """Write a RESULT as one HTML page to hand on; never reruns.
 
-    RESULT is a result's folder, or the name of its scenario. The page holds the answer, figures,
-    tables, assumptions with their sources, and how to repeat it; it opens without a network.
+    RESULT is a result's folder, or the name or the file of its scenario. The page holds the answer,
+    figures, tables, assumptions with their sources, and how to repeat it; it opens without a
+    network.
     """
-    from jevons_sim import publishing, workflow
+    from jevons_sim import publishing
+    from jevons_sim.results.find import find_result
 
-    with json_errors(as_json):
-        folder = workflow.find_result(result, Path(out))
-        place = None if path is None else Path(path)
-        written, faults = publishing.write_report(folder, language, place)
+    folder = find_result(result, Path(out))
+    place = None if path is None else Path(path)
+    written, faults = publishing.write_report(folder, language, place)
     if as_json:
         document = {"path": str(written), "bytes": written.stat().st_size, "faults": faults}
         print_json(document)
@@ -69,19 +93,26 @@ def report(result: str, path: str | None, language: Language, out: str, as_json:
         sys.exit(1)
 
 
-@cli.command(short_help="Lay RESULTs side by side; differences paired by seed.")
-@click.argument("results", nargs=-1, required=True, metavar="RESULT RESULT...")
+@cli.command(cls=HeavyCommand, short_help="Lay RESULTs side by side; differences paired by seed.")
+@click.argument(
+    "results",
+    nargs=-1,
+    required=True,
+    metavar="RESULT RESULT...",
+    shell_complete=completion.results,
+)
 @out_option
 @json_option
 def compare(results: Sequence[str], out: str, as_json: bool) -> None:
     """Lay several RESULTs side by side; differences from the first, paired by seed.
 
-    A RESULT is a result's folder, or the name of its scenario.
+    A RESULT is a result's folder, or the name or the file of its scenario.
     """
     from jevons_sim import workflow
     from jevons_sim.analysis.comparison import comparison_rows, versions_in_words
+    from jevons_sim.results.find import find_result
 
-    folders = [workflow.find_result(text, Path(out)) for text in results]
+    folders = [find_result(text, Path(out)) for text in results]
     table, folder = workflow.compare(folders, Path(out))
     if as_json:
         rows = json.loads(table.to_json(orient="records"))

@@ -11,22 +11,24 @@ from typing import TYPE_CHECKING
 import click
 
 from jevons_sim.cli.app import cli
+from jevons_sim.cli.commands import HeavyCommand
+from jevons_sim.cli.document import print_documents, print_json
 from jevons_sim.cli.progress import KEPT, if_stopped, progress
 from jevons_sim.cli.words import (
     document_of,
     figures_option,
     finite,
-    json_errors,
     json_option,
     out_option,
-    print_documents,
-    print_json,
     print_result,
     print_rows,
     quiet_option,
+    scenario_argument,
+    scenarios_argument,
     seed_setting,
     seeds_option,
     settings_option,
+    tell_compiling,
     workers_option,
     wrap,
 )
@@ -35,8 +37,8 @@ if TYPE_CHECKING:
     from jevons_sim.workflow import Request
 
 
-@cli.command()
-@click.argument("scenarios", nargs=-1, required=True, metavar="SCENARIO...")
+@cli.command(cls=HeavyCommand)
+@scenarios_argument
 @settings_option
 @seeds_option
 @out_option
@@ -77,47 +79,44 @@ def run(
     A SCENARIO is a file, the name of a shipped scenario, or - for standard input.
     """
     overrides = [*settings, *seed_setting(seeds)]
-    with json_errors(as_json):
-        from jevons_sim import workflow
-        from jevons_sim.doctor import needs_compiling
-        from jevons_sim.outlook import n_runs_of
+    from jevons_sim import workflow
+    from jevons_sim.outlook import n_runs_of
 
-        requests = [
-            workflow.Request(
-                workflow.prepare(text, overrides, budget),
-                Path(out),
-                fresh=fresh,
-                figures=not no_figures,
-                workers=workers,
-                executor=executor,
-                scheduler=scheduler,
-            )
-            for text in scenarios
-        ]
-        workflow.refuse_same_names([request.scenario for request in requests])
-        if dry_run:
-            print_outlooks(requests, as_json)
-            return
-        failed, documents = False, []
-        for request in requests:
-            if needs_compiling() and not quiet:
-                click.echo("Compiling the engine, once: about 15 seconds.", err=True)
-            name, n_runs = request.scenario.name, n_runs_of(request.scenario)
-            with if_stopped(KEPT), progress(name, n_runs, quiet=quiet) as tell:
-                result, was_there = workflow.answer(request, tell, partial(say_waiting, name))
-            page = None
-            if report and result.folder is not None:
-                from jevons_sim import publishing
+    requests = [
+        workflow.Request(
+            workflow.prepare(text, overrides, budget),
+            Path(out),
+            fresh=fresh,
+            figures=not no_figures,
+            workers=workers,
+            executor=executor,
+            scheduler=scheduler,
+        )
+        for text in scenarios
+    ]
+    workflow.refuse_same_names([request.scenario for request in requests])
+    if dry_run:
+        print_outlooks(requests, as_json)
+        return
+    failed, documents = False, []
+    for request in requests:
+        tell_compiling(quiet=quiet)
+        name, n_runs = request.scenario.name, n_runs_of(request.scenario)
+        with if_stopped(KEPT), progress(name, n_runs, quiet=quiet) as tell:
+            result, was_there = workflow.answer(request, tell, partial(say_waiting, name))
+        page = None
+        if report and result.folder is not None:
+            from jevons_sim import publishing
 
-                page, faults = publishing.write_report(result.folder)
-                result.figure_faults.extend(faults)
-            if as_json:
-                documents.append(document_of(result, page))
-            else:
-                print_result(result, was_there, page)
-            failed = failed or bool(result.failures or result.figure_faults)
+            page, faults = publishing.write_report(result.folder)
+            result.figure_faults.extend(faults)
         if as_json:
-            print_documents(documents)
+            documents.append(document_of(result, page))
+        else:
+            print_result(result, was_there, page)
+        failed = failed or bool(result.failures or result.figure_faults)
+    if as_json:
+        print_documents(documents)
     if failed:
         sys.exit(1)
 
@@ -140,8 +139,8 @@ def print_outlooks(requests: Sequence[Request], as_json: bool) -> None:
         print_rows(each.lines())
 
 
-@cli.command(short_help="Say what each response takes back of the saving.")
-@click.argument("scenario")
+@cli.command(cls=HeavyCommand, short_help="Say what each response takes back of the saving.")
+@scenario_argument
 @settings_option
 @seeds_option
 @out_option
@@ -162,14 +161,14 @@ def rebound(
     64 paired runs, one for each set of responses; Shapley parts that sum to R, and the factors
     (LMDI) that moved the energy of inference.
     """
-    with json_errors(as_json):
-        from jevons_sim import workflow
-        from jevons_sim.dissection import PARTS_FOLDER
+    from jevons_sim import workflow
+    from jevons_sim.dissection import PARTS_FOLDER
 
-        loaded = workflow.prepare(scenario, [*settings, *seed_setting(seeds)])
-        request = workflow.Request(loaded, Path(out), figures=not no_figures, workers=workers)
-        with if_stopped(KEPT):
-            result, found = workflow.answer_parts(request)
+    loaded = workflow.prepare(scenario, [*settings, *seed_setting(seeds)])
+    request = workflow.Request(loaded, Path(out), figures=not no_figures, workers=workers)
+    tell_compiling()
+    with if_stopped(KEPT):
+        result, found = workflow.answer_parts(request)
     if as_json:
         print_json({**result.as_json(), **found.as_json()})
         return

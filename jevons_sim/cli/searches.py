@@ -8,20 +8,23 @@ from typing import TYPE_CHECKING
 
 import click
 
+from jevons_sim.cli import completion
 from jevons_sim.cli.app import cli
+from jevons_sim.cli.commands import HeavyCommand
+from jevons_sim.cli.document import print_json
 from jevons_sim.cli.progress import LOST, if_stopped, progress
 from jevons_sim.cli.words import (
     figures_option,
     finite,
-    json_errors,
     json_option,
     out_option,
-    print_json,
     print_rows,
     quiet_option,
+    scenario_argument,
     seed_setting,
     seeds_option,
     settings_option,
+    tell_compiling,
     workers_option,
     wrap,
 )
@@ -31,9 +34,18 @@ if TYPE_CHECKING:
     from jevons_sim.screening import Method, Outcome
 
 
-@cli.command(short_help="Find where the gain neither raises nor lowers energy use.")
-@click.argument("scenario")
-@click.option("--vary", "key", required=True, metavar="KEY", help="The number to search over.")
+@cli.command(
+    cls=HeavyCommand, short_help="Find where the gain neither raises nor lowers energy use."
+)
+@scenario_argument
+@click.option(
+    "--vary",
+    "key",
+    required=True,
+    metavar="KEY",
+    shell_complete=completion.numbers,
+    help="The number to search over.",
+)
 @click.option("--from", "low", type=finite, metavar="A", help="Low end; default: the key's range.")
 @click.option("--to", "high", type=finite, metavar="B", help="High end.")
 @settings_option
@@ -61,13 +73,13 @@ def threshold(
     if (low is None) != (high is None):
         raise UsageError("--from and --to go together")
     ends = None if low is None or high is None else (low, high)
-    with json_errors(as_json):
-        from jevons_sim import searches, workflow
+    from jevons_sim import searches, workflow
 
-        loaded = workflow.prepare(scenario, [*settings, *seed_setting(seeds)])
-        request = workflow.Request(loaded, Path(out), figures=not no_figures, workers=workers)
-        with if_stopped(LOST):
-            found, folder = searches.answer_threshold(request, key, ends)
+    loaded = workflow.prepare(scenario, [*settings, *seed_setting(seeds)])
+    request = workflow.Request(loaded, Path(out), figures=not no_figures, workers=workers)
+    tell_compiling()
+    with if_stopped(LOST):
+        found, folder = searches.answer_threshold(request, key, ends)
     if as_json:
         print_json({"name": loaded.name, "path": str(folder), **found.as_json()})
         return
@@ -76,10 +88,24 @@ def threshold(
     click.echo(f"  Results:  {folder} ({found.seconds:.1f} s)")
 
 
-@cli.command(short_help="Draw the line over two keys on which the gain stops saving.")
-@click.argument("scenario")
-@click.option("--x", "x_key", metavar="KEY", help="Number along x; default: a swept key.")
-@click.option("--y", "y_key", metavar="KEY", help="Number along y; default: the other.")
+@cli.command(
+    cls=HeavyCommand, short_help="Draw the line over two keys on which the gain stops saving."
+)
+@scenario_argument
+@click.option(
+    "--x",
+    "x_key",
+    metavar="KEY",
+    shell_complete=completion.numbers,
+    help="Number along x; default: a swept key.",
+)
+@click.option(
+    "--y",
+    "y_key",
+    metavar="KEY",
+    shell_complete=completion.numbers,
+    help="Number along y; default: the other.",
+)
 @click.option("--x-range", type=finite, nargs=2, metavar="A B", help="Default: the sweep's range.")
 @click.option("--y-range", type=finite, nargs=2, metavar="A B", help="Or the key's own.")
 @click.option(
@@ -115,20 +141,21 @@ def frontier(
     Runs a coarse map of a SCENARIO first, then only where the line runs, finer and finer. There may
     be no such line, one, or several.
     """
-    with json_errors(as_json):
-        from jevons_sim import searches, workflow
-        from jevons_sim.frontier import sides_of
+    from jevons_sim import searches, workflow
+    from jevons_sim.frontier import sides_of
 
-        loaded = workflow.prepare(scenario, [*settings, *seed_setting(seeds)])
-        sides = sides_of(loaded, (x_key, x_range), (y_key, y_range))
-        request = workflow.Request(loaded, Path(out), figures=not no_figures, workers=workers)
+    loaded = workflow.prepare(scenario, [*settings, *seed_setting(seeds)])
+    sides = sides_of(loaded, (x_key, x_range), (y_key, y_range))
+    request = workflow.Request(loaded, Path(out), figures=not no_figures, workers=workers)
 
-        def tell(n_points: int, n_split: int) -> None:
-            if not quiet:
-                click.echo(f"{loaded.name}: {n_points:,} points; splitting {n_split}", err=True)
+    tell_compiling(quiet=quiet)
 
-        with if_stopped(LOST):
-            found, folder = searches.answer_frontier(request, sides, int(cells), tell)
+    def tell(n_points: int, n_split: int) -> None:
+        if not quiet:
+            click.echo(f"{loaded.name}: {n_points:,} points; splitting {n_split}", err=True)
+
+    with if_stopped(LOST):
+        found, folder = searches.answer_frontier(request, sides, int(cells), tell)
     rows = searches.frontier_rows(found)
     if as_json:
         words = {head.lower(): text for head, text in rows}
@@ -139,16 +166,28 @@ def frontier(
     click.echo(f"  Results:  {folder} ({found.seconds:.1f} s)")
 
 
-@cli.command()
-@click.argument("scenario")
-@click.option("--method", type=click.Choice(["sobol", "morris"]), default="sobol")
+@cli.command(cls=HeavyCommand)
+@scenario_argument
+@click.option(
+    "--method",
+    type=click.Choice(["sobol", "morris"]),
+    default="sobol",
+    help="Shares of variance, or effects, which are cheaper.",
+)
 @click.option(
     "--outcome",
     type=click.Choice(["energy_ratio", "growth", "rebound"]),
     default="energy_ratio",
     help="Of the last year; the first two in logs.",
 )
-@click.option("--vary", "keys", multiple=True, metavar="KEY", help="Default: all with a range.")
+@click.option(
+    "--vary",
+    "keys",
+    multiple=True,
+    metavar="KEY",
+    shell_complete=completion.numbers,
+    help="Default: all with a range.",
+)
 @click.option("--samples", type=click.IntRange(4), metavar="N", help="Default: 128, Morris 24.")
 @settings_option
 @seeds_option
@@ -176,16 +215,16 @@ def sensitivity(
     Sobol: the share of variance that each brings, alone and with the others. Morris: how far
     each moves the outcome, cheaper. Four seeds unless --seeds says otherwise.
     """
-    with json_errors(as_json):
-        from jevons_sim import searches, workflow
-        from jevons_sim.screening import Question, n_samples_of
+    from jevons_sim import searches, workflow
+    from jevons_sim.screening import Question, n_samples_of
 
-        loaded = workflow.prepare(scenario, [*settings, *seed_setting(seeds or "4")])
-        request = workflow.Request(loaded, Path(out), figures=not no_figures, workers=workers)
-        question = Question(method, outcome, tuple(keys), samples)
-        n = n_samples_of(loaded, question)
-        with if_stopped(LOST), progress(loaded.name, n, "scenarios", quiet=quiet) as report:
-            found, folder = searches.answer_sensitivity(request, question, report)
+    loaded = workflow.prepare(scenario, [*settings, *seed_setting(seeds, "4")])
+    request = workflow.Request(loaded, Path(out), figures=not no_figures, workers=workers)
+    question = Question(method, outcome, tuple(keys), samples)
+    n = n_samples_of(loaded, question)
+    tell_compiling(quiet=quiet)
+    with if_stopped(LOST), progress(loaded.name, n, "scenarios", quiet=quiet) as report:
+        found, folder = searches.answer_sensitivity(request, question, report)
     if as_json:
         print_json({"name": loaded.name, "path": str(folder), **found.as_json()})
         return

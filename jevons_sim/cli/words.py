@@ -1,40 +1,59 @@
-"""What commands share: options, words on the screen, progress, errors as JSON."""
+"""What commands share: options, and words on the screen."""
 
 from __future__ import annotations
 
-import contextlib
 import itertools
-import json
 import math
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from jevons_sim.errors import JevonsError, ScenarioError, UsageError
+from jevons_sim.cli import completion
+from jevons_sim.errors import UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from jevons_sim.study import Result
 
-JSON_PIECES = 10_000
-
 MOST_FAILURES = 20
 """Failed runs that are named on the screen."""
 
+MOST_SEEDS_SHOWN = 10
+"""Seeds that a hint writes out."""
+
+_SEEDS = "write how many, or a list such as 0,3,7"
+_WHOLE = re.compile(r"[-+]?[0-9]+")
+_SPAN = re.compile(r"([0-9]{1,9})\s*(?:-|–|\.{2,3}|:|to)\s*([0-9]{1,9})")
+"""A range of seeds, as other programs take it."""
+
+scenario_argument = click.argument("scenario", shell_complete=completion.scenarios)
+scenarios_argument = click.argument(
+    "scenarios",
+    nargs=-1,
+    required=True,
+    metavar="SCENARIO...",
+    shell_complete=completion.scenarios,
+)
 settings_option = click.option(
     "--set",
     "settings",
     multiple=True,
     metavar="KEY=VALUE",
+    shell_complete=completion.settings,
     help="Change one key, such as price.pass_through=0.5; as often as you like.",
 )
 seeds_option = click.option(
     "--seeds", metavar="N|LIST", help="Replicates: a number, or a list such as 0,3,7."
 )
 out_option = click.option(
-    "--out", default="outputs", metavar="DIR", help="Where results are and go."
+    "--out",
+    default="outputs",
+    metavar="DIR",
+    shell_complete=completion.folders,
+    help="Where results are and go.",
 )
 workers_option = click.option(
     "--workers", type=click.IntRange(0), metavar="N", help="Threads; 0: every core."
@@ -55,30 +74,65 @@ def finite(text: str) -> float:
     return found
 
 
-def print_json(document: Any, indent: int | None = 2) -> None:
-    """Print one document, piece by piece: that of a large sweep is never held as text.
+def seed_setting(text: str | None, default: str = "") -> list[str]:
+    """Return ``--seeds`` as a setting of a key; no setting where nothing is said.
 
-    In ASCII, so that it is the same document whatever the encoding of standard output.
+    Raises
+    ------
+    UsageError
+        If it is neither a number nor a list of numbers.
     """
-    encoder = json.JSONEncoder(allow_nan=False, indent=indent)
-    pieces = encoder.iterencode(document)
-    while text := "".join(itertools.islice(pieces, JSON_PIECES)):
-        click.echo(text, nl=False)
-    click.echo()
+    if text is None:
+        return [f"seeds={default}"] if default else []
+    words = text.strip()
+    if not words:
+        raise UsageError(f"--seeds: empty; {_SEEDS}")
+    if _WHOLE.fullmatch(words):
+        return [f"seeds={words}"]
+    inner = words[1:-1] if words[0] + words[-1] == "[]" else words
+    items = [item.strip() for item in inner.strip().removesuffix(",").split(",")]
+    for item in items:
+        if not _WHOLE.fullmatch(item):
+            raise UsageError(f"--seeds: {item[:40]!r} is not a whole number; {_hint(item)}")
+    return [f"seeds=[{', '.join(items)}]"]
 
 
-def seed_setting(seeds: str | None) -> list[str]:
-    """Return ``--seeds`` as a setting of a key."""
-    if seeds is None:
-        return []
-    if not seeds.strip():
-        raise UsageError("--seeds: empty; write a number, or a list such as 0,3,7")
-    return [f"seeds={seeds}" if "," not in seeds else f"seeds=[{seeds}]"]
+def _hint(item: str) -> str:
+    """Return what to write instead of seeds that are given in another way."""
+    span = _SPAN.fullmatch(item)
+    if span is not None:
+        first, last = sorted((int(span[1]), int(span[2])))
+        ends = (f"{n}" for n in range(first, last + 1))
+        whole = ",".join(itertools.islice(ends, MOST_SEEDS_SHOWN))
+        if last - first < MOST_SEEDS_SHOWN:
+            return f"write every seed: {whole}"
+        return f"write every seed: {whole},… or, for seeds from 0 on, how many"
+    parts = re.split(r"[\s;:/]+", item)
+    if len(parts) > 1 and all(_WHOLE.fullmatch(part) for part in parts):
+        return f"write {','.join(parts)}"
+    return _SEEDS
 
 
-def print_documents(documents: Sequence[Any]) -> None:
-    """Print what ``--json`` says of several scenarios: a list, or of one the document itself."""
-    print_json(documents[0] if len(documents) == 1 else documents)
+def tell_compiling(*, quiet: bool = False) -> None:
+    """Say that the engine has to be compiled first, and where the code is kept, if not as usual."""
+    from jevons_sim.engine import compile as compile_
+
+    if quiet or not compile_.needs_compiling():
+        return
+    folder = compile_.cache_folder()
+    if folder is None:
+        text = (
+            "Compiling the engine, at every run: about 15 seconds. No folder can keep its code; "
+            "set XDG_CACHE_HOME to one that can be written."
+        )
+    elif compile_.is_temporary(folder):
+        text = (
+            "Compiling the engine, once: about 15 seconds. Its code is kept in "
+            f"{folder.parent}, for your cache cannot be written."
+        )
+    else:
+        text = "Compiling the engine, once: about 15 seconds."
+    click.echo(text, err=True)
 
 
 def document_of(result: Result, page: Path | None) -> dict[str, Any]:
@@ -121,17 +175,3 @@ def print_rows(rows: Iterable[tuple[str, str]]) -> None:
 def wrap(text: str, head: str) -> str:
     """Return a paragraph that fits 80 columns, indented under its head."""
     return click.wrap_text(text, 79, initial_indent=head, subsequent_indent=" " * len(head))
-
-
-@contextlib.contextmanager
-def json_errors(as_json: bool) -> Iterator[None]:
-    """With ``--json``, print an error of the scenario as one document too."""
-    try:
-        yield
-    except JevonsError as error:
-        if as_json:
-            faults = (
-                [vars(fault) for fault in error.faults] if isinstance(error, ScenarioError) else []
-            )
-            print_json({"ok": False, "message": str(error), "errors": faults})
-        raise

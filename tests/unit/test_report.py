@@ -28,6 +28,7 @@ from jevons_sim.report.provenance import _seed_list, _seed_option
 from jevons_sim.report.tables import plain
 from jevons_sim.report.voice import HANGUL, Voice, any_number, korean_terms
 from jevons_sim.results import store
+from jevons_sim.results.find import find_result
 from jevons_sim.scenario.describe import describe
 from jevons_sim.scenario.load import load_scenario, scenario_digest
 from jevons_sim.screening import Question
@@ -392,7 +393,7 @@ def test_searches_of_another_version_are_left_out(shock, tmp_path):
     (place / store.ANSWER).write_text(json.dumps({**said, "version": "0"}), encoding="utf-8")
     assert "figure-threshold" not in str(read(folder).elements)
     assert asked in read(folder).text  # as something to ask
-    assert workflow.find_result("deepseek-shock", tmp_path) == folder
+    assert find_result("deepseek-shock", tmp_path) == folder
 
 
 def test_the_same_result_gives_the_same_page(case):

@@ -1,4 +1,4 @@
-"""What a command takes from its surroundings, and what it leaves aside: other people's settings."""
+"""What other packages read and say: settings of others and their warnings stay out of a command."""
 
 from __future__ import annotations
 
