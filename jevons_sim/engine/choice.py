@@ -61,6 +61,11 @@ class Choice:
     draws: FloatArray
 
     @property
+    def luck(self) -> FloatArray:
+        """The draws, under their name of version 0.1."""
+        return self.draws
+
+    @property
     def peer_share(self) -> FloatArray:
         """Share of each firm's peers that use AI, as they stood before the step; 0 of none. [-]"""
         if self.everyone_watches:
