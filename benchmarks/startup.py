@@ -29,7 +29,7 @@ lap("the scenario read and checked")
 request = workflow.Request(scenario, Path(sys.argv[2]), figures=False, fresh=True)
 result, _ = workflow.answer(request)
 lap("60 runs, tables, verdict")
-from jevons_sim.study import draw
+from jevons_sim.studies.result import draw
 draw(result.tables, scenario, Path(sys.argv[2]) / "figures")
 lap("three figures")
 print(json.dumps(times))

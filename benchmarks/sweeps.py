@@ -18,15 +18,15 @@ from measure import Target, arguments, exponent, in_turn, peak_bytes, seconds_of
 from mesa_objects import ObjectModel
 from setting import ENERGY, scenario_of
 
-from jevons_sim import workflow
 from jevons_sim.engine import simulate
 from jevons_sim.engine.compile import set_threads
 from jevons_sim.engine.fields import ROW
 from jevons_sim.engine.model import JevonsModel
 from jevons_sim.engine.runner import Runner, batch_of, run_points
 from jevons_sim.quantities import CASES
+from jevons_sim.scenario.plan import plan_of
 from jevons_sim.scenario.schema import Scenario
-from jevons_sim.scenario.sweep import plan_of
+from jevons_sim.studies import run as workflow
 
 FIRMS = 1_000
 KEY = "demand.price_elasticity"

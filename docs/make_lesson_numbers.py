@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 
-from jevons_sim.classroom.lessons_numbers import NUMBERS
-from jevons_sim.classroom.lessons_runs import numbers_text
+from jevons_sim.lessons.make_numbers import numbers_text
+from jevons_sim.lessons.numbers import NUMBERS
 
 if __name__ == "__main__":
     if "--check" not in sys.argv:

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 from jevons_sim._version import __version__
 
 if TYPE_CHECKING:
-    from jevons_sim.dissection import dissect as dissect
     from jevons_sim.engine.choice import Choice as Choice
     from jevons_sim.engine.model import JevonsModel as JevonsModel
     from jevons_sim.errors import JevonsError as JevonsError
@@ -28,20 +27,21 @@ if TYPE_CHECKING:
     from jevons_sim.plots import save_figure as save_figure
     from jevons_sim.scenario.load import load_scenario as load_scenario
     from jevons_sim.scenario.schema import Scenario as Scenario
-    from jevons_sim.study import Result as Result
-    from jevons_sim.study import run as run
-    from jevons_sim.threshold import find_thresholds as find_thresholds
-    from jevons_sim.workflow import load_result as load_result
+    from jevons_sim.studies.rebound import dissect as dissect
+    from jevons_sim.studies.result import Result as Result
+    from jevons_sim.studies.result import run as run
+    from jevons_sim.studies.run import load_result as load_result
+    from jevons_sim.studies.threshold import find_thresholds as find_thresholds
 
 _HOMES = {
     "Choice": "engine.choice",
     "JevonsError": "errors",
     "JevonsModel": "engine.model",
-    "Result": "study",
+    "Result": "studies.result",
     "Scenario": "scenario.schema",
-    "dissect": "dissection",
-    "find_thresholds": "threshold",
-    "load_result": "workflow",
+    "dissect": "studies.rebound",
+    "find_thresholds": "studies.threshold",
+    "load_result": "studies.run",
     "load_scenario": "scenario.load",
     "plot_drivers": "plots",
     "plot_energy": "plots",
@@ -50,7 +50,7 @@ _HOMES = {
     "plot_parts": "plots",
     "plot_sweep_curve": "plots",
     "plot_waterfall": "plots",
-    "run": "study",
+    "run": "studies.result",
     "save_figure": "plots",
 }
 """Public names, and the module that each is loaded from when it is first asked for."""

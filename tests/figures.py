@@ -10,8 +10,8 @@ from pathlib import Path
 import pandas as pd
 from click.testing import CliRunner
 
-from jevons_sim import cards
 from jevons_sim.cli import cli
+from jevons_sim.lessons import cards
 
 GROWN = {
     "service_growth": "service_mtok",

@@ -13,10 +13,10 @@ from pydantic import BaseModel
 from docs.make.text import cell, number, table
 from jevons_sim.cli import cli
 from jevons_sim.scenario import instruments, sections
-from jevons_sim.scenario.axes import Range, Sweep
 from jevons_sim.scenario.keys import get_value
 from jevons_sim.scenario.load import load_scenario
 from jevons_sim.scenario.schema import Scenario
+from jevons_sim.scenario.sweep import Range, Sweep
 
 MARKS = """Each source begins with a mark of confidence: **[V]** read in the source, **[V2]** read in a
 work that quotes it, **[D]** derived, **[A]** our assumption, **[M]** known in the field but not

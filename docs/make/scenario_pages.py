@@ -11,14 +11,15 @@ from typing import Any
 import matplotlib as mpl
 
 from docs.make.text import cell, figure, link_to_key, number, table
-from jevons_sim import plots, study
+from jevons_sim import plots
 from jevons_sim.plots import energy, sweep
-from jevons_sim.scenario.axes import Range
 from jevons_sim.scenario.describe import Row, describe
 from jevons_sim.scenario.load import load_scenario
-from jevons_sim.scenario.read import read_file
 from jevons_sim.scenario.schema import Scenario
 from jevons_sim.scenario.shipped import REFERENCE, shipped_scenarios
+from jevons_sim.scenario.sweep import Range
+from jevons_sim.scenario.yaml_reader import read_file
+from jevons_sim.studies import result as study
 
 _RANGES = {
     "rebound": "rebound R",

@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 
 from jevons_sim.equations.rebound import Kind, kind_of
-from jevons_sim.numerals import number as number  # noqa: PLC0414
-from jevons_sim.numerals import percent as percent  # noqa: PLC0414
+from jevons_sim.words.numbers import number as number  # noqa: PLC0414
+from jevons_sim.words.numbers import percent as percent  # noqa: PLC0414
 
 _KINDS: dict[Kind, str] = {
     "backfire": "backfire",

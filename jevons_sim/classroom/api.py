@@ -13,8 +13,8 @@ from typing import Any
 
 from jevons_sim.classroom.game import RefusedError
 from jevons_sim.classroom.http import HttpError, Request, Response, json_response
-from jevons_sim.classroom.journal import SavedGame
 from jevons_sim.classroom.room import Event, Room, Team
+from jevons_sim.classroom.saved_game import SavedGame
 from jevons_sim.errors import OutputError
 
 Pages = Mapping[str, bytes]

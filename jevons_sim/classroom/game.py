@@ -1,6 +1,6 @@
 """The class game: who may choose what, and what a world's choices mean as a scenario.
 
-The rules are data (``web/classroom/game.json``), read here and by the pages, so that the browser
+The rules are data (``classroom/game.json``), read here and by the pages, so that the browser
 and ``jevons run`` play the same game. Nothing here keeps state or talks to anyone.
 """
 
@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from jevons_sim.page import asset
 from jevons_sim.scenario.load import load_scenario
 from jevons_sim.scenario.schema import Scenario
+from jevons_sim.web.page import asset
 
 RULES = "classroom/game.json"
 

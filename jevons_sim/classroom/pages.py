@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from jevons_sim import page
 from jevons_sim.classroom.game import base_scenario, load_game
 from jevons_sim.scenario.load import load_scenario
+from jevons_sim.web import page
 
-_WORDS = "classroom/classroom.words.json"
+_WORDS = "words/classroom.json"
 _STYLES = ("classroom/classroom.css",)
 _SHARED = ("game", "codes", "show", "chart")
 _SCRIPTS = {

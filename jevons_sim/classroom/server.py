@@ -21,9 +21,9 @@ from jevons_sim.classroom.http import (
     json_response,
     read_request,
 )
-from jevons_sim.classroom.journal import SavedGame
 from jevons_sim.classroom.pages import online_pages
 from jevons_sim.classroom.room import Room, draw_code
+from jevons_sim.classroom.saved_game import SavedGame
 from jevons_sim.errors import UsageError
 
 BACKLOG = 128

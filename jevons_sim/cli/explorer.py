@@ -9,7 +9,7 @@ import click
 
 from jevons_sim.cli import completion
 from jevons_sim.cli.app import cli
-from jevons_sim.cli.words import settings_option
+from jevons_sim.cli.output import settings_option
 
 
 @cli.command(short_help="Write the model as one page for any browser.")
@@ -39,7 +39,7 @@ def explorer(
 
     Starts with SCENARIO, a file or the name of a shipped one; default: the DeepSeek shock.
     """
-    from jevons_sim.classroom.explorer import PRESETS, Start, write_explorer
+    from jevons_sim.explorer.page import PRESETS, Start, write_explorer
     from jevons_sim.scenario.load import load_scenario
 
     named = scenario or (PRESETS[0] if settings else None)

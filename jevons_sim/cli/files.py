@@ -12,7 +12,7 @@ from jevons_sim.cli import completion
 from jevons_sim.cli.app import cli
 from jevons_sim.cli.commands import HeavyCommand
 from jevons_sim.cli.document import print_documents, print_json
-from jevons_sim.cli.words import (
+from jevons_sim.cli.output import (
     json_option,
     print_rows,
     scenarios_argument,
@@ -24,7 +24,7 @@ from jevons_sim.cli.words import (
 from jevons_sim.errors import UsageError
 
 if TYPE_CHECKING:
-    from jevons_sim.cards import Language
+    from jevons_sim.lessons.cards import Language
 
 
 @cli.command(short_help="Validate only; say how many runs, and how long.")
@@ -39,9 +39,9 @@ def check(
 
     `jevons run --dry-run` says the same of one command, and what of it is on disk already.
     """
+    from jevons_sim.scenario.estimate import check_budget, work_of
     from jevons_sim.scenario.load import load_scenario
-    from jevons_sim.scenario.sweep import check_points, plan_of
-    from jevons_sim.scenario.work import check_budget, work_of
+    from jevons_sim.scenario.plan import check_points, plan_of
 
     found = []
     for text in scenarios:
@@ -61,8 +61,8 @@ def check(
 @json_option
 def list_scenarios(as_json: bool) -> None:
     """List the shipped scenarios with their questions."""
-    from jevons_sim.scenario.read import read_file
     from jevons_sim.scenario.shipped import shipped_scenarios
+    from jevons_sim.scenario.yaml_reader import read_file
 
     rows = [
         {"name": name, "question": str(read_file(path).tree.get("question", ""))}
@@ -118,8 +118,8 @@ def show(
 
 
 def _show_card(name: str, language: Language, *, as_json: bool) -> None:
-    from jevons_sim.cards import card
-    from jevons_sim.cards_text import on_screen
+    from jevons_sim.lessons.cards import card
+    from jevons_sim.lessons.cards_text import on_screen
 
     shown = card(name.removesuffix(".yaml"), language)
     if as_json:
@@ -172,7 +172,7 @@ def schema() -> None:
 @json_option
 def doctor(as_json: bool) -> None:
     """Say what is installed, and what this machine can do."""
-    from jevons_sim import doctor as doctor_
+    from jevons_sim.cli import doctor as doctor_
 
     found = doctor_.diagnosis()
     if as_json:

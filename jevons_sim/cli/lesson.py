@@ -13,7 +13,7 @@ from jevons_sim.cli.app import cli
 from jevons_sim.errors import UsageError
 
 if TYPE_CHECKING:
-    from jevons_sim.classroom.lessons_pages import Sheet
+    from jevons_sim.lessons.pages import Sheet
 
 KIT = "kit"
 """Name that stands for everything."""
@@ -33,7 +33,7 @@ def lesson() -> None:
 @language_option
 def list_lessons(language: Literal["en", "ko"]) -> None:
     """List the lessons and handouts."""
-    from jevons_sim.classroom.lessons_screen import listing
+    from jevons_sim.lessons.terminal import listing
 
     click.echo(listing(language))
     click.echo("\nRead one:  jevons lesson show lesson-a", err=True)
@@ -46,7 +46,7 @@ def list_lessons(language: Literal["en", "ko"]) -> None:
 @language_option
 def show(name: str, key: bool, language: Literal["en", "ko"]) -> None:
     """Read a lesson, a worksheet or the questions on the terminal."""
-    from jevons_sim.classroom.lessons_screen import screen
+    from jevons_sim.lessons.terminal import screen
 
     click.echo(screen(_sheet(name, key, language)))
 
@@ -71,8 +71,8 @@ def print_lesson(
     paper: Literal["a4", "letter"],
 ) -> None:
     """Write a page to print, a PDF, or with NAME kit everything that a teacher hands out."""
-    from jevons_sim.classroom import lessons_pages
-    from jevons_sim.page import write_page
+    from jevons_sim.lessons import pages as lessons_pages
+    from jevons_sim.web.page import write_page
 
     if name == KIT:
         if key:
@@ -84,7 +84,7 @@ def print_lesson(
     sheet = _sheet(name, key, language)
     path = Path(output or f"{sheet.stem}.html")
     if path.suffix == ".pdf":
-        from jevons_sim.classroom.lessons_pdf import write_pdf
+        from jevons_sim.lessons.pdf import write_pdf
 
         write_pdf(lessons_pages.html(sheet, paper=paper), path)
         click.echo(f"Wrote {path}")
@@ -96,8 +96,8 @@ def print_lesson(
 
 
 def _sheet(name: str, key: bool, language: Literal["en", "ko"]) -> Sheet:
-    from jevons_sim.classroom.lessons_content import DOCUMENTS, WITH_KEY
-    from jevons_sim.classroom.lessons_pages import Sheet
+    from jevons_sim.lessons.content import DOCUMENTS, WITH_KEY
+    from jevons_sim.lessons.pages import Sheet
 
     if name not in DOCUMENTS:
         near = difflib.get_close_matches(name[:60], DOCUMENTS, 1)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from jevons_sim.pieces import Progress
+    from jevons_sim.execution.collect import Progress
 
 LINE_SECONDS = 2.0
 """Least time between two lines."""
@@ -62,7 +62,7 @@ class Meter:
         head = f"{share} % of {self.total:,} {self.noun}"
         if self.rate <= 0.0:
             return head, "", ""
-        from jevons_sim.scenario.work import span
+        from jevons_sim.scenario.estimate import span
 
         left = (
             "" if self.done == self.total else f"{span((self.total - self.done) / self.rate)} left"

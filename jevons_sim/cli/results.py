@@ -14,10 +14,10 @@ from jevons_sim.cli import completion
 from jevons_sim.cli.app import cli
 from jevons_sim.cli.commands import HeavyCommand
 from jevons_sim.cli.document import print_json
-from jevons_sim.cli.words import json_option, out_option, wrap
+from jevons_sim.cli.output import json_option, out_option, wrap
 
 if TYPE_CHECKING:
-    from jevons_sim.plots.words import Language
+    from jevons_sim.words.catalogue import Language
 
 
 @cli.command(cls=HeavyCommand, short_help="Draw the figures of a RESULT again; never reruns.")
@@ -40,8 +40,8 @@ def plot(
 
     RESULT is a result's folder, or the name or the file of its scenario.
     """
-    from jevons_sim import workflow
     from jevons_sim.results.find import find_result
+    from jevons_sim.studies import run as workflow
 
     folder = find_result(result, Path(out))
     if said := workflow.age_in_words(folder):
@@ -76,7 +76,7 @@ def report(result: str, path: str | None, language: Language, out: str, as_json:
     figures, tables, assumptions with their sources, and how to repeat it; it opens without a
     network.
     """
-    from jevons_sim import publishing
+    from jevons_sim.report import write as publishing
     from jevons_sim.results.find import find_result
 
     folder = find_result(result, Path(out))
@@ -108,9 +108,9 @@ def compare(results: Sequence[str], out: str, as_json: bool) -> None:
 
     A RESULT is a result's folder, or the name or the file of its scenario.
     """
-    from jevons_sim import workflow
     from jevons_sim.analysis.comparison import comparison_rows, versions_in_words
     from jevons_sim.results.find import find_result
+    from jevons_sim.studies import run as workflow
 
     folders = [find_result(text, Path(out)) for text in results]
     table, folder = workflow.compare(folders, Path(out))

@@ -13,8 +13,7 @@ import click
 from jevons_sim.cli.app import cli
 from jevons_sim.cli.commands import HeavyCommand
 from jevons_sim.cli.document import print_documents, print_json
-from jevons_sim.cli.progress import KEPT, if_stopped, progress
-from jevons_sim.cli.words import (
+from jevons_sim.cli.output import (
     document_of,
     figures_option,
     finite,
@@ -32,9 +31,10 @@ from jevons_sim.cli.words import (
     workers_option,
     wrap,
 )
+from jevons_sim.cli.progress import KEPT, if_stopped, progress
 
 if TYPE_CHECKING:
-    from jevons_sim.workflow import Request
+    from jevons_sim.studies.run import Request
 
 
 @cli.command(cls=HeavyCommand)
@@ -79,8 +79,8 @@ def run(
     A SCENARIO is a file, the name of a shipped scenario, or - for standard input.
     """
     overrides = [*settings, *seed_setting(seeds)]
-    from jevons_sim import workflow
-    from jevons_sim.outlook import n_runs_of
+    from jevons_sim.studies import run as workflow
+    from jevons_sim.studies.dry_run import n_runs_of
 
     requests = [
         workflow.Request(
@@ -106,7 +106,7 @@ def run(
             result, was_there = workflow.answer(request, tell, partial(say_waiting, name))
         page = None
         if report and result.folder is not None:
-            from jevons_sim import publishing
+            from jevons_sim.report import write as publishing
 
             page, faults = publishing.write_report(result.folder)
             result.figure_faults.extend(faults)
@@ -128,7 +128,7 @@ def say_waiting(name: str) -> None:
 
 def print_outlooks(requests: Sequence[Request], as_json: bool) -> None:
     """Say of each request what it would do."""
-    from jevons_sim.outlook import outlook
+    from jevons_sim.studies.dry_run import outlook
 
     found = [outlook(request) for request in requests]
     if as_json:
@@ -161,8 +161,8 @@ def rebound(
     64 paired runs, one for each set of responses; Shapley parts that sum to R, and the factors
     (LMDI) that moved the energy of inference.
     """
-    from jevons_sim import workflow
-    from jevons_sim.dissection import PARTS_FOLDER
+    from jevons_sim.studies import run as workflow
+    from jevons_sim.studies.rebound import PARTS_FOLDER
 
     loaded = workflow.prepare(scenario, [*settings, *seed_setting(seeds)])
     request = workflow.Request(loaded, Path(out), figures=not no_figures, workers=workers)

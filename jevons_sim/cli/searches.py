@@ -12,8 +12,7 @@ from jevons_sim.cli import completion
 from jevons_sim.cli.app import cli
 from jevons_sim.cli.commands import HeavyCommand
 from jevons_sim.cli.document import print_json
-from jevons_sim.cli.progress import LOST, if_stopped, progress
-from jevons_sim.cli.words import (
+from jevons_sim.cli.output import (
     figures_option,
     finite,
     json_option,
@@ -28,10 +27,11 @@ from jevons_sim.cli.words import (
     workers_option,
     wrap,
 )
+from jevons_sim.cli.progress import LOST, if_stopped, progress
 from jevons_sim.errors import UsageError
 
 if TYPE_CHECKING:
-    from jevons_sim.screening import Method, Outcome
+    from jevons_sim.studies.sensitivity import Method, Outcome
 
 
 @cli.command(
@@ -73,7 +73,8 @@ def threshold(
     if (low is None) != (high is None):
         raise UsageError("--from and --to go together")
     ends = None if low is None or high is None else (low, high)
-    from jevons_sim import searches, workflow
+    from jevons_sim.studies import answer as searches
+    from jevons_sim.studies import run as workflow
 
     loaded = workflow.prepare(scenario, [*settings, *seed_setting(seeds)])
     request = workflow.Request(loaded, Path(out), figures=not no_figures, workers=workers)
@@ -141,8 +142,9 @@ def frontier(
     Runs a coarse map of a SCENARIO first, then only where the line runs, finer and finer. There may
     be no such line, one, or several.
     """
-    from jevons_sim import searches, workflow
-    from jevons_sim.frontier import sides_of
+    from jevons_sim.studies import answer as searches
+    from jevons_sim.studies import run as workflow
+    from jevons_sim.studies.frontier import sides_of
 
     loaded = workflow.prepare(scenario, [*settings, *seed_setting(seeds)])
     sides = sides_of(loaded, (x_key, x_range), (y_key, y_range))
@@ -215,8 +217,9 @@ def sensitivity(
     Sobol: the share of variance that each brings, alone and with the others. Morris: how far
     each moves the outcome, cheaper. Four seeds unless --seeds says otherwise.
     """
-    from jevons_sim import searches, workflow
-    from jevons_sim.screening import Question, n_samples_of
+    from jevons_sim.studies import answer as searches
+    from jevons_sim.studies import run as workflow
+    from jevons_sim.studies.sensitivity import Question, n_samples_of
 
     loaded = workflow.prepare(scenario, [*settings, *seed_setting(seeds, "4")])
     request = workflow.Request(loaded, Path(out), figures=not no_figures, workers=workers)

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from jevons_sim.plots import style
 from jevons_sim.plots.style import FAMILY, number
-from jevons_sim.plots.words import Language
+from jevons_sim.words.catalogue import Language
 
 
 def plot_comparison(

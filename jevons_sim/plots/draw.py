@@ -10,8 +10,8 @@ from jevons_sim.plots.energy import plot_drivers, plot_energy, plot_hardware
 from jevons_sim.plots.frontier import plot_cloud
 from jevons_sim.plots.kinds import is_number, kinds_for, layout_of, swept_keys
 from jevons_sim.plots.sweep import ELASTICITY, plot_frontier, plot_sweep_curve
-from jevons_sim.plots.words import Language
 from jevons_sim.results.tables import Tables
+from jevons_sim.words.catalogue import Language
 
 _OVER_YEARS: dict[str, Callable[..., Figure]] = {
     "energy": plot_energy,

@@ -11,8 +11,8 @@ from matplotlib.figure import Figure
 from jevons_sim.equations.rebound import kind_of, rebound
 from jevons_sim.plots import style
 from jevons_sim.plots.style import COLOURS, Band, number
-from jevons_sim.plots.words import Language
 from jevons_sim.quantities import CASES, LMDI_FACTORS
+from jevons_sim.words.catalogue import Language
 
 
 def plot_energy(years: pd.DataFrame, *, title: str = "", language: Language = "en") -> Figure:

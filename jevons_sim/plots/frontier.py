@@ -18,7 +18,7 @@ from jevons_sim.equations.types import FloatArray
 from jevons_sim.plots import style
 from jevons_sim.plots.places import mark_axis, places_of
 from jevons_sim.plots.sweep import key_label, mark_unit_elasticity, ratio_reach, style_ratio_bar
-from jevons_sim.plots.words import Language
+from jevons_sim.words.catalogue import Language
 
 SHADES = 41
 """Steps of colour in the map."""

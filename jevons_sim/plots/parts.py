@@ -10,8 +10,8 @@ from matplotlib.figure import Figure
 
 from jevons_sim.plots import style
 from jevons_sim.plots.style import COLOURS, number
-from jevons_sim.plots.words import Language
 from jevons_sim.quantities import CASES, RESPONSES
+from jevons_sim.words.catalogue import Language
 
 PART_COLOURS = dict(
     zip(

@@ -15,7 +15,7 @@ from jevons_sim.plots import style
 from jevons_sim.plots.places import is_log_spaced
 from jevons_sim.plots.style import FAMILY
 from jevons_sim.plots.sweep import key_label, mark_regions
-from jevons_sim.plots.words import Language
+from jevons_sim.words.catalogue import Language
 
 MOST_BARS = 15
 

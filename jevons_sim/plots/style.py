@@ -18,7 +18,7 @@ from matplotlib.ticker import MaxNLocator
 
 from jevons_sim.equations.types import FloatArray
 from jevons_sim.plots import type as type_
-from jevons_sim.plots.words import WORDS, Language
+from jevons_sim.words.catalogue import WORDS, Language
 
 COLOURS = {"frozen": "#56606B", "engineering": "#009E73", "actual": "#D55E00"}
 """Okabe and Ito's palette, fit for colour-blind readers; one colour a case, everywhere."""

@@ -14,7 +14,7 @@ from jevons_sim.equations.types import FloatArray
 from jevons_sim.plots import style
 from jevons_sim.plots.places import Places, mark_axis, places_of
 from jevons_sim.plots.style import FAMILY, Band, number
-from jevons_sim.plots.words import Language
+from jevons_sim.words.catalogue import Language
 
 ELASTICITY = "demand.price_elasticity"
 

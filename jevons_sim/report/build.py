@@ -7,12 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-from jevons_sim import page
 from jevons_sim._version import __version__
 from jevons_sim.analysis.summary import number
-from jevons_sim.cards import title_and_question
 from jevons_sim.equations.rebound import Kind, kind_of
-from jevons_sim.plots.words import Language
+from jevons_sim.lessons.cards import title_and_question
 from jevons_sim.quantities import CASES, RESPONSES
 from jevons_sim.report import figures, points, provenance, tables
 from jevons_sim.report.assumptions import assumptions
@@ -20,6 +18,8 @@ from jevons_sim.report.subject import Subject
 from jevons_sim.report.tables import Table
 from jevons_sim.report.voice import Voice
 from jevons_sim.scenario.load import dump_scenario
+from jevons_sim.web import page
+from jevons_sim.words.catalogue import Language
 
 FEW_SEEDS = 20
 """Replicates below which the ends of a band are rough."""
@@ -58,7 +58,7 @@ def report_page(subject: Subject, language: Language = "en") -> tuple[str, list[
     gallery = figures.Gallery(voice)
     content = _content(subject, voice, gallery)
     title = title_and_question(subject.scenario, language)[0] or subject.scenario.name
-    made = page.Page("report.html", title, language, styles=("report.css",))
+    made = page.Page("report/page.html", title, language, styles=("report/style.css",))
     return page.render(made, **content), gallery.faults
 
 

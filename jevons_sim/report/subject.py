@@ -12,7 +12,6 @@ from typing import Any
 import pandas as pd
 
 from jevons_sim.analysis.parts import Parts
-from jevons_sim.dissection import LMDI_FILE, PARTS_FILE, PARTS_FOLDER, Dissection
 from jevons_sim.errors import JevonsError, OutputError
 from jevons_sim.quantities import OUTCOMES, SERIES
 from jevons_sim.results import store
@@ -20,8 +19,9 @@ from jevons_sim.results.tables import Tables
 from jevons_sim.results.writer import RUNS
 from jevons_sim.scenario.load import load_scenario
 from jevons_sim.scenario.schema import Scenario
-from jevons_sim.study import Result
-from jevons_sim.threshold import Thresholds
+from jevons_sim.studies.rebound import LMDI_FILE, PARTS_FILE, PARTS_FOLDER, Dissection
+from jevons_sim.studies.result import Result
+from jevons_sim.studies.threshold import Thresholds
 
 _Said = Mapping[str, Any]
 

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from jevons_sim import page
 from jevons_sim.analysis import summary as english
 from jevons_sim.analysis.summary import Band, number
-from jevons_sim.plots.words import WORDS, Language
 from jevons_sim.quantities import QUANTITIES, Quantity
-from jevons_sim.report import korean
-from jevons_sim.study import Result
-from jevons_sim.threshold import Thresholds
+from jevons_sim.studies.result import Result
+from jevons_sim.studies.threshold import Thresholds
+from jevons_sim.web import page
+from jevons_sim.words import korean
+from jevons_sim.words.catalogue import WORDS, Language
 
 HANGUL = re.compile("[\uac00-\ud7a3]")
 _RELATIVE = ("tasks", "depth", "compute", "training_compute")
@@ -25,7 +25,7 @@ _RELATIVE = ("tasks", "depth", "compute", "training_compute")
 @lru_cache
 def korean_terms() -> dict[str, dict[str, str]]:
     """Return Korean names: of units, of quantities, and the meaning of each key of a scenario."""
-    terms: dict[str, dict[str, str]] = json.loads(page.asset("terms.ko.json"))
+    terms: dict[str, dict[str, str]] = json.loads(page.asset("words/terms.ko.json"))
     return terms
 
 
@@ -43,7 +43,7 @@ class Voice:
 
     def __getitem__(self, key: str) -> str:
         """Return the words of a key."""
-        return page.words("report.words.json")[self.language][key]
+        return page.words("words/report.json")[self.language][key]
 
     def say(self, key: str, /, **values: Any) -> str:
         """Return the words of a key with values in their places."""

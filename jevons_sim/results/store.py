@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from jevons_sim.errors import OutputError
-from jevons_sim.results.journal import sync_folder
+from jevons_sim.execution.checkpoint import sync_folder
 from jevons_sim.results.writer import RUNS, YEARS, YEARS_PARQUET
 
 MANIFEST = "manifest.json"

@@ -13,7 +13,7 @@ import pandas as pd
 from jevons_sim.equations.rebound import rebound
 from jevons_sim.equations.types import FloatArray
 from jevons_sim.quantities import CASES, OUTCOMES, SERIES, YEAR_COLUMNS
-from jevons_sim.scenario.sweep import Point
+from jevons_sim.scenario.plan import Point
 
 _ENERGY = SERIES.index("energy_twh")
 _ECONOMY = SERIES.index("energy_economy_twh")

@@ -9,7 +9,7 @@ import pandas as pd
 
 from jevons_sim.results.digits import append_text
 from jevons_sim.results.tables import Tables
-from jevons_sim.scenario.work import writes_parquet
+from jevons_sim.scenario.estimate import writes_parquet
 
 RUNS = "runs.csv"
 YEARS = "years.csv"

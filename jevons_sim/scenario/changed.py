@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from jevons_sim.errors import Fault, ScenarioError
-from jevons_sim.scenario.explain import short
-from jevons_sim.scenario.read import Document
+from jevons_sim.scenario.faults import short
 from jevons_sim.scenario.schema import Scenario
 from jevons_sim.scenario.settings import Setting, place_for, with_settings
+from jevons_sim.scenario.yaml_reader import Document
 
 
 def changed(scenario: Scenario, values: Mapping[str, Any]) -> Scenario:

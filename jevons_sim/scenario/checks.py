@@ -9,14 +9,14 @@ from collections.abc import Iterator
 from pydantic import ValidationError
 
 from jevons_sim.errors import Fault, ScenarioError
-from jevons_sim.scenario.explain import faults_of, located, short
+from jevons_sim.scenario.faults import faults_of, located, short
 from jevons_sim.scenario.keys import place_in, split_key
-from jevons_sim.scenario.nearest import nearest_key_hint
-from jevons_sim.scenario.read import Document
+from jevons_sim.scenario.plan import axis_faults
 from jevons_sim.scenario.schema import Scenario
 from jevons_sim.scenario.shipped import shipped_scenarios
 from jevons_sim.scenario.spec import NAME_PATTERN, RESERVED_NAMES
-from jevons_sim.scenario.sweep import axis_faults
+from jevons_sim.scenario.suggestions import nearest_key_hint
+from jevons_sim.scenario.yaml_reader import Document
 
 _RESERVED_TEXT = "{!r} is a name that Windows keeps for itself"
 

@@ -12,8 +12,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from jevons_sim.errors import Fault, ScenarioError
-from jevons_sim.scenario.nearest import vocabulary
-from jevons_sim.scenario.read import Document, file_name, read_text, text_of
+from jevons_sim.scenario.suggestions import vocabulary
+from jevons_sim.scenario.yaml_reader import Document, file_name, read_text, text_of
 
 _KEY = re.compile(r"""(?:^|[{,])[ \t]*(?:-[ \t]+)*["']?([^\W\d][\w.-]{0,80})["']?[ \t]*:""", re.M)
 _ENOUGH = 3

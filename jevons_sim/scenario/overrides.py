@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from jevons_sim.errors import UsageError
-from jevons_sim.scenario.explain import short
-from jevons_sim.scenario.read import Document, read_text
+from jevons_sim.scenario.faults import short
 from jevons_sim.scenario.settings import Setting, place_for
+from jevons_sim.scenario.yaml_reader import Document, read_text
 
 
 def settings_of(overrides: Sequence[str], document: Document) -> list[Setting]:

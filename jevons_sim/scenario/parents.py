@@ -13,11 +13,11 @@ from pathlib import Path, PureWindowsPath
 from typing import Any
 
 from jevons_sim.errors import Fault, ScenarioError
-from jevons_sim.scenario.explain import short
+from jevons_sim.scenario.faults import short
 from jevons_sim.scenario.foreign import read_discreetly
 from jevons_sim.scenario.merge import OWN, Overlaps, changes_of, forget_notes, merge_at
-from jevons_sim.scenario.read import Document, Mark
 from jevons_sim.scenario.shipped import REFERENCE, is_there, shipped_scenarios
+from jevons_sim.scenario.yaml_reader import Document, Mark
 
 MOST_PARENTS = 8
 

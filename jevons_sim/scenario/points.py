@@ -10,11 +10,11 @@ from typing import Any, overload
 from pydantic import ValidationError
 
 from jevons_sim.errors import Fault, ScenarioError
-from jevons_sim.scenario.axes import AxisValue
-from jevons_sim.scenario.explain import faults_of
+from jevons_sim.scenario.faults import faults_of
 from jevons_sim.scenario.keys import set_value
 from jevons_sim.scenario.schema import Scenario
 from jevons_sim.scenario.shares import groups_of
+from jevons_sim.scenario.sweep import AxisValue
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,10 @@ from typing import Annotated, Any, Self
 from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 
 from jevons_sim.scenario import sections
-from jevons_sim.scenario.axes import Sweep
 from jevons_sim.scenario.expected import Expected
 from jevons_sim.scenario.instruments import PolicyInstrument
 from jevons_sim.scenario.spec import UNIQUE, Name, Spec, Text, distinct
+from jevons_sim.scenario.sweep import Sweep
 
 Seed = Annotated[int, Field(ge=0, le=2**32 - 1)]
 SeedCount = Annotated[int, Field(ge=1, le=1_000_000)]

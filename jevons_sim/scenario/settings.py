@@ -8,12 +8,12 @@ from typing import Any
 
 from jevons_sim.errors import Fault, ScenarioError
 from jevons_sim.scenario.checks import checked
-from jevons_sim.scenario.explain import short
+from jevons_sim.scenario.faults import short
 from jevons_sim.scenario.keys import Place, dotted, place_in, split_key
 from jevons_sim.scenario.merge import Overlaps, changes_of, forget_notes, merge_at
-from jevons_sim.scenario.nearest import is_section, nearest_key_hint
-from jevons_sim.scenario.read import MOST_KEY, Document, Mark
 from jevons_sim.scenario.schema import Scenario
+from jevons_sim.scenario.suggestions import is_section, nearest_key_hint
+from jevons_sim.scenario.yaml_reader import MOST_KEY, Document, Mark
 
 
 @dataclass(frozen=True)

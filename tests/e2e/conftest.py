@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from jevons_sim.classroom.explorer import write_explorer
 from jevons_sim.classroom.pages import write_pages
+from jevons_sim.explorer.page import write_explorer
 from tests.browser import chromium, chromium_path
 
 

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from jevons_sim._version import __version__
-from jevons_sim.classroom.explorer import PRESETS, write_explorer
+from jevons_sim.explorer.page import PRESETS, write_explorer
 from jevons_sim.scenario.load import load_scenario
 from jevons_sim.scenario.shipped import shipped_scenarios
 from tests.e2e.explorer_page import curve, hash_of, pause, set_control, settled, text

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from jevons_sim.classroom.explorer import TYPICAL_SEED, write_explorer
+from jevons_sim.explorer.page import TYPICAL_SEED, write_explorer
 from jevons_sim.quantities import SERIES, YEAR_COLUMNS
 from jevons_sim.scenario.load import load_scenario
 from tests.command import jevons

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from jevons_sim._version import __version__
-from jevons_sim.classroom.explorer import TYPICAL_SEED, Start, write_explorer
+from jevons_sim.explorer.page import TYPICAL_SEED, Start, write_explorer
 from tests.e2e.explorer_page import curve, hash_of, pause, set_control, text
 
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from jevons_sim.classroom.explorer import write_explorer
+from jevons_sim.explorer.page import write_explorer
 from jevons_sim.scenario.load import load_scenario
 from tests.e2e.explorer_page import curve, hash_of, pause, set_control, settled, text
 

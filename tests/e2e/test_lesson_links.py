@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from jevons_sim.classroom.lessons_content import runs
-from jevons_sim.classroom.lessons_numbers import address, figure, quoted
-from jevons_sim.classroom.lessons_pages import write_kit
+from jevons_sim.lessons.content import runs
+from jevons_sim.lessons.numbers import address, figure, quoted
+from jevons_sim.lessons.pages import write_kit
 from tests.browser import CUT_OFF
 
 LINKED = sorted(name for name in runs() if address(name, "en"))

@@ -8,12 +8,13 @@ import subprocess
 
 import pytest
 
-from jevons_sim import publishing, workflow
-from jevons_sim.dissection import PARTS_FOLDER, dissect
+from jevons_sim.report import write as publishing
 from jevons_sim.results import store
 from jevons_sim.scenario.load import load_scenario
-from jevons_sim.searches import answer_threshold
-from jevons_sim.study import run
+from jevons_sim.studies import run as workflow
+from jevons_sim.studies.answer import answer_threshold
+from jevons_sim.studies.rebound import PARTS_FOLDER, dissect
+from jevons_sim.studies.result import run
 from tests.command import jevons
 
 HOSTILE = '</title><script>window.hacked = 1</script><img src=x onerror="window.hacked = 1"> $x_{$'

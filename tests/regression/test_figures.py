@@ -1,6 +1,6 @@
 """Does each command printed on a card, in a misconception or a case still answer what is said?
 
-`--store` rewrites ``jevons_sim/web/figures.json`` from the commands.
+`--store` rewrites ``jevons_sim/lessons/card_texts/figures.json`` from the commands.
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ import json
 
 import pytest
 
-from jevons_sim import cards
+from jevons_sim.lessons import cards
 from tests.figures import commands, figures_of
 
-STORED = cards.WEB / "figures.json"
+STORED = cards.TEXTS / "figures.json"
 
 
 def test_store(request, tmp_path):

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from jevons_sim import study
 from jevons_sim.analysis.published import beside_published
 from jevons_sim.equations.rebound import isoelastic_rebound
 from jevons_sim.scenario.describe import describe
 from jevons_sim.scenario.load import load_scenario
+from jevons_sim.studies import result as study
 
 CASES = ("coal-1865", "lighting", "data-centres-2010")
 KINDS = ("rebound", "energy_ratio", "growth")

@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from jevons_sim import study, workflow
 from jevons_sim._version import __version__
 from jevons_sim.analysis.comparison import (
     COMPARED,
@@ -20,6 +19,8 @@ from jevons_sim.analysis.comparison import (
 from jevons_sim.errors import UsageError
 from jevons_sim.results import store
 from jevons_sim.scenario.load import load_scenario
+from jevons_sim.studies import result as study
+from jevons_sim.studies import run as workflow
 from tests.command import SMALL, jevons
 
 SHOCK = load_scenario("deepseek-shock").with_values(

@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 
 from jevons_sim import plots
-from jevons_sim.classroom.lessons_content import DOCUMENTS
 from jevons_sim.cli import completion
+from jevons_sim.lessons.content import DOCUMENTS
 from jevons_sim.scenario.load import load_scenario
-from jevons_sim.scenario.nearest import leaves
 from jevons_sim.scenario.shipped import shipped_scenarios
+from jevons_sim.scenario.suggestions import leaves
 from tests.command import jevons_process
 
 ROOT = Path(__file__).parents[2]

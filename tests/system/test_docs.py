@@ -13,8 +13,8 @@ from jevons_sim.cli import cli
 from jevons_sim.engine import rules
 from jevons_sim.scenario.describe import describe
 from jevons_sim.scenario.load import load_scenario
-from jevons_sim.scenario.read import read_file
 from jevons_sim.scenario.shipped import shipped_scenarios
+from jevons_sim.scenario.yaml_reader import read_file
 
 jupytext = pytest.importorskip("jupytext", reason="needs the extra docs")
 pytest.importorskip("nbclient", reason="needs the extra docs")

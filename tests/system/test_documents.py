@@ -13,8 +13,8 @@ from pathlib import Path
 import click
 import pytest
 
-from jevons_sim import workflow
 from jevons_sim.cli import cli
+from jevons_sim.studies import run as workflow
 from tests.command import jevons, jevons_process
 
 TINY = "name: tiny\npopulation: {firms: 60}\ntime: {years: 2, steps_per_year: 2}\nseeds: 2\n"

@@ -9,10 +9,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from jevons_sim import plots, searches
+from jevons_sim import plots
 from jevons_sim.errors import UsageError
-from jevons_sim.frontier import find_frontier, sides_of
 from jevons_sim.scenario.load import load_scenario
+from jevons_sim.studies import answer as searches
+from jevons_sim.studies.frontier import find_frontier, sides_of
 from tests.command import jevons
 
 GAIN, ELASTICITY = "technology.algorithmic.annual_factor", "demand.price_elasticity"

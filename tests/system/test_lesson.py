@@ -10,9 +10,9 @@ from urllib.parse import unquote
 
 import pytest
 
-from jevons_sim.classroom import lessons_pdf
-from jevons_sim.classroom.lessons_content import DOCUMENTS
 from jevons_sim.errors import OutputError
+from jevons_sim.lessons import pdf as lessons_pdf
+from jevons_sim.lessons.content import DOCUMENTS
 from tests.command import jevons
 
 needs_browser = pytest.mark.skipif(

@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from jevons_sim import study
 from jevons_sim.analysis.parts import BOUNDARIES
-from jevons_sim.dissection import dissect
 from jevons_sim.errors import UsageError
 from jevons_sim.quantities import LMDI_FACTORS, RESPONSES
 from jevons_sim.scenario.load import load_scenario
+from jevons_sim.studies import result as study
+from jevons_sim.studies.rebound import dissect
 from tests.command import SMALL, jevons
 
 SHOCK = load_scenario("deepseek-shock").with_values(

@@ -13,13 +13,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from jevons_sim import executors, workflow
-from jevons_sim.engine.units import Units
 from jevons_sim.errors import ResumeError, RunError
-from jevons_sim.executors import LocalExecutor, Piece
-from jevons_sim.outlook import outlook
+from jevons_sim.execution import executors
+from jevons_sim.execution.checkpoint import Journal
+from jevons_sim.execution.executors import LocalExecutor, Piece
+from jevons_sim.execution.tasks import Units
 from jevons_sim.results import store
-from jevons_sim.results.journal import Journal
+from jevons_sim.studies import run as workflow
+from jevons_sim.studies.dry_run import outlook
 
 ROOT = Path(__file__).parents[2]
 TABLES = ("runs.csv", "years.csv", "scenario.yaml")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from jevons_sim import study
 from jevons_sim.plots.sweep import ELASTICITY
 from jevons_sim.scenario.load import load_scenario
 from jevons_sim.scenario.shipped import shipped_scenarios
+from jevons_sim.studies import result as study
 
 NAMES = sorted(shipped_scenarios())
 GAIN = "technology.algorithmic.annual_factor"

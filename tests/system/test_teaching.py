@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from jevons_sim import cards
+from jevons_sim.lessons import cards
 from tests.command import jevons
 from tests.figures import CASES, MARKED, commands
 

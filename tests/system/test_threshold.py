@@ -9,7 +9,7 @@ import pytest
 
 from jevons_sim.errors import UsageError
 from jevons_sim.scenario.load import load_scenario
-from jevons_sim.threshold import find_thresholds
+from jevons_sim.studies.threshold import find_thresholds
 from tests.command import SMALL, jevons
 
 ELASTICITY = "demand.price_elasticity"
@@ -39,7 +39,7 @@ def test_rounding_is_no_threshold():
 
 
 def test_each_seed_is_closed_in_on_and_the_ratio_there_is_one():
-    from jevons_sim import study
+    from jevons_sim.studies import result as study
 
     scenario = load_scenario("deepseek-shock").with_values({"population.firms": 2000, "seeds": 4})
     (crossing,) = find_thresholds(scenario, ELASTICITY).crossings

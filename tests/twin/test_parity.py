@@ -10,13 +10,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from jevons_sim.dissection import dissect
 from jevons_sim.engine import random
 from jevons_sim.engine.runner import run_points
-from jevons_sim.page import TWIN, WEB
 from jevons_sim.quantities import LMDI_FACTORS, RESPONSES, SERIES
 from jevons_sim.scenario.load import load_scenario
 from jevons_sim.scenario.shipped import shipped_scenarios
+from jevons_sim.studies.rebound import dissect
+from jevons_sim.web.page import PACKAGE, TWIN
 from tests.twin.scenarios import random_scenarios
 
 N_RANDOM = 320
@@ -32,7 +32,7 @@ def ask(request):
     """Put a request to the twin."""
     driver = Path(__file__).parent / "driver.js"
     done = subprocess.run(
-        [NODE, str(driver), str(WEB), *TWIN],
+        [NODE, str(driver), str(PACKAGE), *TWIN],
         input=json.dumps(request),
         capture_output=True,
         text=True,

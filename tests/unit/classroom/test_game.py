@@ -17,9 +17,9 @@ from jevons_sim.classroom.game import (
     compose,
     load_game,
 )
-from jevons_sim.page import asset, words
 from jevons_sim.quantities import SERIES
 from jevons_sim.scenario.load import dump_scenario, load_scenario
+from jevons_sim.web.page import asset, words
 from tests.unit.classroom.twin import affordable, ask, needs_node, random_plan, run, scores
 
 GAME = load_game()
@@ -128,7 +128,7 @@ def test_why_is_the_world_without_that_choice():
     assert ask("because", plan=plan, role="lab", round=0)["usual"]
 
 
-TEXTS = words("classroom/classroom.words.json")
+TEXTS = words("words/classroom.json")
 
 
 def test_everything_has_words_in_both_languages():

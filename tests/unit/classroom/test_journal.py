@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from jevons_sim.classroom.journal import SavedGame
+from jevons_sim.classroom.saved_game import SavedGame
 from jevons_sim.errors import OutputError, ResumeError
 
 SECRETS = {"code": "ABCDE", "token": "t", "edition": 1}

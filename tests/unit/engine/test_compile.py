@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from jevons_sim import doctor
-from jevons_sim.cli import words
+from jevons_sim.cli import doctor
+from jevons_sim.cli import output as words
 from jevons_sim.engine import compile as compile_
 
 ROOT = Path(__file__).parents[3]

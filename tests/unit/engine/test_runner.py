@@ -14,7 +14,7 @@ import pytest
 from jevons_sim.engine import runner
 from jevons_sim.engine.model import JevonsModel
 from jevons_sim.quantities import CASES, SERIES
-from jevons_sim.scenario.sweep import plan_of
+from jevons_sim.scenario.plan import plan_of
 
 SEEDS = (0, 3, 11)
 

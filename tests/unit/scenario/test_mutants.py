@@ -16,9 +16,9 @@ from jevons_sim.scenario.json_schema import json_schema
 from jevons_sim.scenario.load import load_scenario
 from jevons_sim.scenario.merge import OWN
 from jevons_sim.scenario.parents import merged, read_with_parents
-from jevons_sim.scenario.read import read_text
+from jevons_sim.scenario.plan import plan_of
 from jevons_sim.scenario.shipped import shipped_scenarios
-from jevons_sim.scenario.sweep import plan_of
+from jevons_sim.scenario.yaml_reader import read_text
 
 ODD = (None, True, 5, -1, 0.5, "x", "", [], [5], [[]], [{}], {}, {"a": 1}, {"a": {"b": []}}, [None])
 GAIN, ELASTICITY = "technology.algorithmic.annual_factor", "demand.price_elasticity"

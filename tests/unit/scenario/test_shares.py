@@ -7,10 +7,10 @@ import math
 import pytest
 
 from jevons_sim.errors import ScenarioError
-from jevons_sim.frontier import find_frontier, sides_of
+from jevons_sim.scenario.plan import check_points, plan_of
 from jevons_sim.scenario.points import Points
-from jevons_sim.scenario.sweep import check_points, plan_of
-from jevons_sim.threshold import find_thresholds
+from jevons_sim.studies.frontier import find_frontier, sides_of
+from jevons_sim.studies.threshold import find_thresholds
 
 ENERGY, COMPUTE, OVERHEAD = (
     f"price.cost_shares.{name}" for name in ("energy", "compute", "overhead")

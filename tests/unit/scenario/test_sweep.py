@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 
 from jevons_sim.errors import BudgetError, ScenarioError
-from jevons_sim.scenario.axes import Range
+from jevons_sim.scenario.estimate import check_budget, work_of
 from jevons_sim.scenario.json_schema import json_schema
 from jevons_sim.scenario.load import load_scenario
-from jevons_sim.scenario.sweep import check_points, plan_of
-from jevons_sim.scenario.work import check_budget, work_of
+from jevons_sim.scenario.plan import check_points, plan_of
+from jevons_sim.scenario.sweep import Range
 
 
 def sweeping(reference, **sweep):

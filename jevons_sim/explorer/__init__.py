@@ -1,0 +1,1 @@
+"""The explorer: the model as one page for any browser."""

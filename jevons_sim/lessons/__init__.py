@@ -1,0 +1,1 @@
+"""Lessons, worksheets, cards and a question bank: texts with numbers from runs, as pages."""

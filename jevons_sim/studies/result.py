@@ -1,0 +1,252 @@
+"""A study: run what a scenario holds, summarise it, draw it, write it down."""
+
+from __future__ import annotations
+
+import platform
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from jevons_sim import plots
+from jevons_sim._version import __version__
+from jevons_sim.analysis.equivalents import Picture, picture
+from jevons_sim.analysis.summaries import Summaries, over_points, summarise, sweep_verdict
+from jevons_sim.analysis.summary import verdict
+from jevons_sim.equations.types import FloatArray
+from jevons_sim.errors import RunError
+from jevons_sim.execution.collect import Progress, tables_in_order, tell
+from jevons_sim.execution.executors import LocalExecutor
+from jevons_sim.execution.tasks import Units
+from jevons_sim.quantities import CASES
+from jevons_sim.results import store
+from jevons_sim.results.tables import MemoryTables, Tables
+from jevons_sim.results.writer import TableWriter
+from jevons_sim.scenario.load import dump_scenario, scenario_digest
+from jevons_sim.scenario.plan import Plan, plan_of
+from jevons_sim.scenario.schema import Scenario
+
+PACKAGES = ("numpy", "scipy", "pandas", "mesa", "numba", "matplotlib", "pydantic")
+"""Packages whose versions a manifest names."""
+
+MOST_NAMED = 100
+"""Failed runs that the manifest and ``--json`` name; ``failures.txt`` names all."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a study found."""
+
+    plan: Plan
+    """The points and seeds that ran."""
+
+    tables: Tables
+    """The two tables."""
+
+    failures: tuple[str, ...] = ()
+    """Runs that failed, in words; their seeds are not in the tables."""
+
+    seconds: float = 0.0
+    """How long it took."""
+
+    folder: Path | None = None
+    """Where it is saved."""
+
+    figure_faults: list[str] = field(default_factory=list)
+    """Figures that could not be drawn, with the reason."""
+
+    version: str = __version__
+    """Version of this package that computed it."""
+
+    saved_as: str = ""
+    """Digest under which it was saved; empty if it comes straight from a run."""
+
+    @property
+    def runs(self) -> pd.DataFrame:
+        """A row per run: outcomes of the last year."""
+        return self.tables.runs
+
+    @property
+    def years(self) -> pd.DataFrame:
+        """A row per run and step."""
+        return self.tables.years
+
+    @cached_property
+    def summaries(self) -> Summaries:
+        """The answer for each point, in the order of the plan."""
+        per_point = len(self.plan.seeds) * len(CASES)
+        ends = np.arange(len(self.plan.points) + 1) * per_point
+        places = np.searchsorted(self.runs["run_id"].to_numpy(), ends)
+        return summarise(self.runs, places, _years_of(self.plan))
+
+    @property
+    def verdict(self) -> str:
+        """The answer in words."""
+        if self.plan.keys:
+            return sweep_verdict(self.summaries)
+        return verdict(self.summaries[0])
+
+    @property
+    def picture(self) -> Picture | None:
+        """What the gain changes, in units that people can picture; None for a sweep, or without."""
+        units = self.plan.scenario.equivalents
+        if self.plan.keys or units is None:
+            return None
+        return picture(self.summaries[0].energy_change_twh.median, units)
+
+    @property
+    def no_figure(self) -> str:
+        """Why no figure shows this study, in words; empty where one does."""
+        n = len(self.plan.keys)
+        if n <= plots.MOST_KEYS:
+            return ""
+        return f"none, since none shows {n} keys at once; the tables and a report show each point"
+
+    @property
+    def digest(self) -> str:
+        """Short name of this study: equal for equal scenarios and versions."""
+        return self.saved_as or scenario_digest(self.plan.scenario, self.version)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what ``--json`` prints."""
+        plan = self.plan
+        document: dict[str, Any] = {
+            "name": plan.scenario.name,
+            "digest": self.digest,
+            "path": None if self.folder is None else str(self.folder),
+            "question": plan.scenario.question,
+            "verdict": self.verdict,
+            "runs": int(self.runs["run_id"].nunique()),
+            "seeds": len(plan.seeds),
+            "seconds": round(self.seconds, 3),
+            "failed": len(self.failures),
+            "failures": list(self.failures[:MOST_NAMED]),
+        }
+        if not plan.keys:
+            likeness = None if self.picture is None else self.picture.as_json()
+            return {**document, **self.summaries[0].as_json(), "equivalents": likeness}
+        points = [
+            {**plan.points.values(index), **summary.as_json()}
+            for index, summary in enumerate(self.summaries)
+        ]
+        return {**document, **over_points(self.summaries), "points": points}
+
+    def save(self, out: str | Path = "outputs", *, figures: bool = True) -> Path:
+        """Write tables, manifest and figures to ``OUT/NAME/DIGEST/``; return the folder.
+
+        Raises
+        ------
+        OutputError
+            If nothing can be written there.
+        """
+        folder = store.result_folder(Path(out), self.plan.scenario.name, self.digest)
+        with store.new_result(folder) as scratch:
+            writer = TableWriter(scratch, n_rows=len(self.years))
+            writer.write(self.tables)
+            writer.close()
+            self.write_rest(scratch, figures=figures)
+        return folder
+
+    def write_rest(self, scratch: Path, *, figures: bool) -> None:
+        """Write every file of the result but its tables into a folder."""
+        store.write_text(scratch / store.SCENARIO, dump_scenario(self.plan.scenario))
+        if self.failures:
+            store.write_text(scratch / store.FAILURES, "".join(f"{one}\n" for one in self.failures))
+        if figures:
+            faults = draw(self.tables, self.plan.scenario, scratch / store.FIGURES)
+            self.figure_faults.extend(faults)
+        store.write_manifest(scratch, _manifest(self))
+
+
+def _years_of(plan: Plan) -> tuple[FloatArray, FloatArray]:
+    """Return the base year and the last year of each point; most sweeps leave time as it is."""
+    n = len(plan.points)
+    points = plan.points if any(key.startswith("time.") for key in plan.keys) else plan.points[:1]
+    spans = [(time.start_year, time.years) for time in (point.scenario.time for point in points)]
+    start, years = np.array(spans, dtype=float).T
+    return np.broadcast_to(start, n), np.broadcast_to(start + years, n)
+
+
+def _manifest(result: Result) -> dict[str, Any]:
+    return {
+        "name": result.plan.scenario.name,
+        "digest": result.digest,
+        "status": "complete" if not result.failures else "complete, some runs failed",
+        "version": result.version,
+        "verdict": result.verdict,
+        "seeds": list(result.plan.seeds),
+        "points": len(result.plan.points),
+        "keys": list(result.plan.keys),
+        "failed": len(result.failures),
+        "failures": list(result.failures[:MOST_NAMED]),
+        "figure_faults": result.figure_faults,
+        "finished": datetime.now(UTC).isoformat(timespec="seconds"),
+        "seconds": round(result.seconds, 3),
+        "python": platform.python_version(),
+        "platform": platform.platform(),
+        "packages": {name: metadata.version(name) for name in PACKAGES},
+    }
+
+
+def run(
+    scenario: Scenario,
+    *,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> Result:
+    """Run what a scenario holds: one case or a sweep, with every seed, in all three cases.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario.
+    workers : int, optional
+        Threads; by default every core.
+    progress : callable, optional
+        Called after each piece with the number of units done and of all.
+
+    Returns
+    -------
+    Result
+        Tables, summaries and verdict; nothing is written.
+
+    Raises
+    ------
+    ScenarioError
+        If a point of the sweep is not a valid scenario.
+    RunError
+        If every run left the range of finite numbers.
+    """
+    started = time.perf_counter()
+    units = Units(plan_of(scenario))
+    finished, done = [], 0
+    for piece in LocalExecutor(workers).run(units, [(0, len(units))]):
+        assert piece.values is not None
+        finished.append((piece.first, piece.last, piece.values))
+        done = tell(progress, units, done + piece.last - piece.first)
+    failures: list[str] = []
+    tables = list(tables_in_order(units, finished, failures))
+    if not tables:
+        raise RunError(failures[0])
+    runs = pd.concat([table.runs for table in tables], ignore_index=True)
+    years = pd.concat([table.years for table in tables], ignore_index=True)
+    seconds = time.perf_counter() - started
+    return Result(units.plan, MemoryTables(runs, years), tuple(failures), seconds)
+
+
+def draw(tables: Tables, scenario: Scenario, folder: Path, suffix: str = "png") -> list[str]:
+    """Draw every figure that fits a study; return the faults of those that could not be drawn."""
+    faults = []
+    for kind in plots.kinds_for(tables.runs):
+        try:
+            figure = plots.draw(kind, tables, title=scenario.title)
+            plots.save_figure(figure, folder / f"{kind}.{suffix}")
+        except (ValueError, RuntimeError) as error:
+            faults.append(f"figure {kind}: {error}")
+    return faults

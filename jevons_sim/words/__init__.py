@@ -1,0 +1,1 @@
+"""What people read: numbers, words of figures and pages, sentences in both languages."""
