@@ -26,7 +26,8 @@ from jevons_sim.engine.runner import Runner, batch_of, run_points
 from jevons_sim.quantities import CASES
 from jevons_sim.scenario.plan import plan_of
 from jevons_sim.scenario.schema import Scenario
-from jevons_sim.studies import run as workflow
+from jevons_sim.studies.run import run_study
+from jevons_sim.studies.study import Study
 
 FIRMS = 1_000
 KEY = "demand.price_elasticity"
@@ -116,12 +117,12 @@ def kernel_overhead(n_points: int, n_seeds: int) -> list[Target]:
         rows = np.empty(shape, dtype=ROW)
         n_jobs = (batch.starts.size - 1) * n_seeds
         study = study_of(n_points, n_seeds)
-        request = workflow.Request(study, Path(folder), figures=False, workers=1, fresh=True)
+        request = Study(study, Path(folder), figures=False, workers=1, fresh=True)
         times = in_turn(
             {
                 "kernel": lambda: simulate.run_batch(batch, 0, n_jobs, rows),
                 "engine": lambda: list(runner.run(points, seeds)),
-                "study": lambda: workflow.answer(request),
+                "study": lambda: run_study(request),
             }
         )
     rows = []
@@ -155,7 +156,7 @@ def one_size(kind: str, n_runs: int) -> None:
                 list(runner.run([point.scenario for point in piece], [0]))
     else:
         with tempfile.TemporaryDirectory() as folder:
-            workflow.answer(workflow.Request(study, Path(folder), figures=False))
+            run_study(Study(study, Path(folder), figures=False))
     print(time.perf_counter() - started, peak_bytes() / 2**20)
 
 

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from jevons_sim.scenario.schema import Scenario as Scenario
     from jevons_sim.studies.rebound import dissect as dissect
     from jevons_sim.studies.result import Result as Result
-    from jevons_sim.studies.result import run as run
-    from jevons_sim.studies.run import load_result as load_result
+    from jevons_sim.studies.result import load_result as load_result
+    from jevons_sim.studies.run import run as run
     from jevons_sim.studies.threshold import find_thresholds as find_thresholds
 
 _HOMES = {
@@ -41,7 +41,7 @@ _HOMES = {
     "Scenario": "scenario.schema",
     "dissect": "studies.rebound",
     "find_thresholds": "studies.threshold",
-    "load_result": "studies.run",
+    "load_result": "studies.result",
     "load_scenario": "scenario.load",
     "plot_drivers": "plots",
     "plot_energy": "plots",
@@ -50,7 +50,7 @@ _HOMES = {
     "plot_parts": "plots",
     "plot_sweep_curve": "plots",
     "plot_waterfall": "plots",
-    "run": "studies.result",
+    "run": "studies.run",
     "save_figure": "plots",
 }
 """Public names, and the module that each is loaded from when it is first asked for."""

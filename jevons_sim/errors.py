@@ -39,9 +39,14 @@ class Fault:
     def __str__(self) -> str:
         """One line: ``FILE:LINE:COL: dotted.key: what is wrong; what to write``."""
         parts = (self.file,) if self.file.startswith("--") else (self.file, self.line, self.column)
-        spot = ":".join(str(part) for part in parts if part)
+        spot = ":".join(_printable(str(part)) for part in parts if part)
         head = ": ".join(part for part in (spot, self.path, self.message) if part)
         return f"{head}; {self.hint}" if self.hint else head
+
+
+def _printable(text: str) -> str:
+    """Return text without what would break a line or colour a terminal."""
+    return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in text)
 
 
 class ScenarioError(JevonsError):
@@ -84,7 +89,7 @@ class ClosedOutputError(JevonsError):
 
 
 class ResumeError(JevonsError):
-    """A result on disk that belongs to another plan."""
+    """A result or a piece on disk that is damaged, was changed, or belongs to another plan."""
 
     exit_code = 6
 

@@ -11,7 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from jevons_sim.cli import main, progress
+from jevons_sim.cli import main
 
 SMALL = ["--set", "population.firms=300", "--set", "time.years=2", "--seeds", "3"]
 _SIGNALS = [
@@ -42,8 +42,6 @@ def jevons(*words, cwd, stdin=""):
     finally:
         sys.argv, sys.stdin = given
         gc.set_threshold(*thresholds)
-        progress._current.clear()
-        progress._fates.clear()
         for number, handler in handlers.items():
             signal.signal(number, handler)
     return subprocess.CompletedProcess(words, code, _text(out), _text(err))

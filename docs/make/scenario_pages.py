@@ -19,7 +19,8 @@ from jevons_sim.scenario.schema import Scenario
 from jevons_sim.scenario.shipped import REFERENCE, shipped_scenarios
 from jevons_sim.scenario.sweep import Range
 from jevons_sim.scenario.yaml_reader import read_file
-from jevons_sim.studies import result as study
+from jevons_sim.studies import run as study
+from jevons_sim.words.english import likeness
 
 _RANGES = {
     "rebound": "rebound R",
@@ -50,7 +51,7 @@ def scenario_page(path: Path) -> ScenarioPage:
         f"## What the model answers\n\n{result.verdict}",
     ]
     if result.picture is not None:
-        parts.append(result.picture.in_words())
+        parts.append(likeness(result.picture))
     files = {}
     for kind, drawn, alt in _figures(result, scenario):
         name = f"{scenario.name}-{kind}.svg"

@@ -74,29 +74,3 @@ def distinct_names(names: Sequence[str], studies: Sequence[tuple[str, str]]) -> 
         told = {name: {piece for other, piece in pairs if other == name} for name in found}
         found = [f"{name} {piece}" if len(told[name]) > 1 else name for name, piece in pairs]
     return found
-
-
-def versions_in_words(table: pd.DataFrame) -> str:
-    """Return which version computed each result of a comparison; nothing where it is one."""
-    versions = dict(zip(table["result"], table["version"], strict=True))
-    if len(set(versions.values())) < 2:
-        return ""
-    text = ", ".join(f"{name} by {version}" for name, version in versions.items())
-    return (
-        f"The results were computed by different versions ({text}): a difference may come from the "
-        f"program."
-    )
-
-
-def comparison_rows(table: pd.DataFrame) -> list[tuple[str, str, str, str]]:
-    """Return a comparison in words: quantity, result, value, difference from the first result."""
-    first = table["result"].iloc[0]
-    rows = []
-    for row in table.sort_values("quantity", kind="stable").to_dict("records"):
-        value = Band(row["median"], row["p05"], row["p95"], 2).in_words()
-        ends = (row["difference_p05"], row["difference_p95"])
-        change = Band(row["difference"], *ends, 2 if row["paired"] else 1).in_words()
-        rows.append(
-            (row["quantity"], row["result"], value, "" if row["result"] == first else change)
-        )
-    return rows

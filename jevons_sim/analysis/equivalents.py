@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from jevons_sim.analysis.summary import number
 from jevons_sim.scenario.sections import Equivalents
 
 KWH_PER_TWH = 1e9
@@ -35,19 +34,6 @@ class Picture:
         names = ("twh", "reactors", "households_m", "city_months")
         return {name: getattr(self, name) for name in names}
 
-    def in_words(self) -> str:
-        """Return the change in words: `25 TWh a year less, as much as 3 reactors make`."""
-        if abs(self.twh) < 5e-3:
-            return "As much as without the gain."
-        more = "more" if self.twh > 0.0 else "less"
-        homes = _count(abs(self.households_m) * 1e6)
-        return (
-            f"{number(abs(self.twh))} TWh a year {more} than without the gain: as much as "
-            f"{_about(abs(self.reactors))} nuclear reactors make, {homes} "
-            f"{self.units.household_place} households use, or {self.units.city} uses "
-            f"in {_span(abs(self.city_months))}."
-        )
-
 
 def picture(twh: float, units: Equivalents) -> Picture:
     """Return what a change of yearly electricity use is like.
@@ -66,23 +52,3 @@ def picture(twh: float, units: Equivalents) -> Picture:
         city_months=MONTHS * twh / units.city_twh,
         units=units,
     )
-
-
-def _about(amount: float) -> str:
-    """Return an amount with two digits: 8, 2.3, 140."""
-    return f"{float(f'{amount:.2g}'):,g}"
-
-
-def _count(amount: float) -> str:
-    """Return a count in words: `2.3 million`, `740 thousand`, `1.2 billion`."""
-    for size, name in ((1e9, " billion"), (1e6, " million"), (1e3, " thousand")):
-        if amount >= size:
-            return f"{_about(amount / size)}{name}"
-    return _about(amount)
-
-
-def _span(months: float) -> str:
-    """Return a time: months up to two years, then years."""
-    if months > 2.0 * MONTHS:
-        return f"{_about(months / MONTHS)} years"
-    return f"{_about(months)} months"

@@ -4,18 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from jevons_sim.analysis.summary import Band
 from jevons_sim.equations.decomposition import lmdi_changes, shapley_values
 from jevons_sim.equations.types import FloatArray
-from jevons_sim.quantities import LMDI_FACTORS, RESPONSES, SERIES
+from jevons_sim.quantities import LMDI_FACTORS, RESPONSES
 
 BOUNDARIES = ("ai", "economy")
 """AI alone, and AI with the energy of respending."""
 
-_AI, _RESPENT = SERIES.index("energy_twh"), SERIES.index("energy_economy_twh")
+KEPT = (
+    *("energy_twh", "energy_economy_twh", "adoption_share", "tasks", "depth", "compute"),
+    "energy_inference_twh",
+)
+"""Columns of a run's series that the parts are made from."""
+
+_AI, _RESPENT = KEPT.index("energy_twh"), KEPT.index("energy_economy_twh")
 
 
 @dataclass(frozen=True)
@@ -47,8 +55,8 @@ def parts_of(year: FloatArray, seeds: Sequence[int], series: FloatArray) -> Part
     seeds : sequence of int
         Seeds, in the order of the series.
     series : ndarray
-        Shape (seeds, 65, steps + 1, series): the frozen case, then the 64 `coalitions`; the first
-        of those is the engineering case, the last the actual one.
+        Shape (seeds, 65, steps + 1, columns), columns as in `KEPT`: the frozen case, then the 64
+        `coalitions`; the first of those is the engineering case, the last the actual one.
     """
     tables = []
     for boundary in BOUNDARIES:
@@ -73,7 +81,7 @@ def _shapley_table(
 
 
 def _lmdi_table(year: FloatArray, seeds: Sequence[int], actual: FloatArray) -> pd.DataFrame:
-    column = {name: actual[..., k] for k, name in enumerate(SERIES)}
+    column = {name: actual[..., k] for k, name in enumerate(KEPT)}
     service = column["tasks"] * column["depth"]
     factors = np.stack(
         [
@@ -103,3 +111,42 @@ def _long_table(
     keys = pd.MultiIndex.from_product([names, seeds, year], names=[what, "seed", "year"])
     flat = {name: values.reshape(-1) for name, values in columns.items()}
     return pd.DataFrame(flat, index=keys).reset_index()
+
+
+@dataclass(frozen=True)
+class Dissection:
+    """Rebound of one scenario, part by part."""
+
+    parts: Parts
+    """Tables of Shapley parts and of the LMDI."""
+
+    def rebound(self, boundary: str) -> Band:
+        """Return rebound in the last year at a boundary, over seeds."""
+        rows = self._last(boundary)
+        return Band.of(rows.groupby("seed")["part"].sum(min_count=len(RESPONSES)))
+
+    def part(self, boundary: str, response: str) -> Band:
+        """Return what a response takes back in the last year, over seeds."""
+        rows = self._last(boundary)
+        return Band.of(rows.loc[rows["response"] == response, "part"])
+
+    def factor(self, name: str) -> Band:
+        """Return what a factor changed in inference energy by the last year, over seeds. [TWh]"""
+        rows = self.parts.lmdi
+        last = rows[(rows["year"] == rows["year"].max()) & (rows["factor"] == name)]
+        return Band.of(last["twh"])
+
+    def _last(self, boundary: str) -> pd.DataFrame:
+        rows = self.parts.shapley
+        last = (rows["year"] == rows["year"].max()) & (rows["boundary"] == boundary)
+        return pd.DataFrame(rows[last])
+
+    def as_json(self) -> dict[str, Any]:
+        """Return ``parts`` and ``lmdi`` as ``--json`` prints them."""
+        return {
+            "parts": {
+                boundary: {name: self.part(boundary, name).as_json() for name in RESPONSES}
+                for boundary in BOUNDARIES
+            },
+            "lmdi": {name: self.factor(name).as_json() for name in LMDI_FACTORS},
+        }

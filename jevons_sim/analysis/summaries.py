@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from jevons_sim.analysis.summary import BANDS, Band, Summary, number
+from jevons_sim.analysis.summary import BANDS, Band, Summary
 from jevons_sim.equations.types import FloatArray
 from jevons_sim.quantities import CASES
 
@@ -122,18 +122,6 @@ def _quantiles(values: FloatArray) -> FloatArray:
         found = np.quantile(values, QUANTILES, axis=1).T
     found[np.isnan(values).any(axis=1)] = np.nan
     return np.asarray(found, dtype=np.float64)
-
-
-def sweep_verdict(summaries: Summaries) -> str:
-    """Return what a sweep says as a whole: how many points rise, and where the ratio lies."""
-    ratios, rebounds = summaries.medians("energy_ratio"), summaries.medians("rebound")
-    n_backfire = int(np.sum(rebounds > 1.0 + 1e-9))
-    low, high = number(float(np.nanmin(ratios))), number(float(np.nanmax(ratios)))
-    where = f"{n_backfire:,} of {len(summaries):,}" if n_backfire else "none of the"
-    return (
-        f"Energy ends between {low} and {high} times what it would have been without the gain; "
-        f"it ends above it (backfire) at {where} points."
-    )
 
 
 def over_points(summaries: Summaries) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from jevons_sim.cli.document import owed
 from jevons_sim.cli.endings import Stopped, leave
 from jevons_sim.cli.packages import shield
 from jevons_sim.cli.streams import secure_streams
-from jevons_sim.cli.surroundings import forget_empty_variables
+from jevons_sim.cli.surroundings import forget_empty_variables, forget_torn_completion
 
 _RARELY = 200_000
 """New objects after which Python looks for garbage: imports make a million that stay, and looking
@@ -43,10 +43,11 @@ def main() -> NoReturn:
     """Run the command line and exit with the code that `interface` promises."""
     secure_streams()
     forget_empty_variables()
-    shield()
+    forget_torn_completion()
     gc.set_threshold(_RARELY)
     owed.asked = owed.begun = False
     try:
+        shield()
         _listen()
         cli(prog_name="jevons", standalone_mode=False)
         sys.stdout.flush()

@@ -10,7 +10,7 @@ import click
 from jevons_sim.cli import completion
 from jevons_sim.cli.app import cli
 from jevons_sim.cli.document import print_json
-from jevons_sim.cli.output import json_option
+from jevons_sim.cli.options import json_option
 
 if TYPE_CHECKING:
     from jevons_sim.classroom.server import Address

@@ -12,7 +12,8 @@ from jevons_sim.cli.surroundings import HEAVY, LIGHT, Room, check_room
 
 def _asks(args: list[str]) -> bool:
     """Return whether words ask for a document, as far as can be told before they are understood."""
-    return "--json" in (args[: args.index("--")] if "--" in args else args)
+    words = args[: args.index("--")] if "--" in args else args
+    return any(word == "--json" or word.startswith("--json=") for word in words)
 
 
 class BrokenConnectionError(Exception):

@@ -21,7 +21,7 @@ from jevons_sim.scenario.shipped import REFERENCE, shipped_scenarios
 KINDS = ("energy", "drivers", "hardware", "curve", "frontier")
 """Names of the figures that `plot` draws."""
 
-_LESSONS = Path(__file__).resolve().parent.parent / "web" / "lessons"
+_LESSONS = Path(__file__).resolve().parents[1] / "lessons" / "texts"
 _NOT_LESSONS = ("runs",)
 _NOT_OF_THE_MODEL = ("sources", "ranges", "expected", "equivalents", "name")
 _ENDINGS = (".yaml", ".yml")

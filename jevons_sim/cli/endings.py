@@ -47,10 +47,10 @@ def ending_of(error: BaseException) -> Ending:
     """Return how a command ends that this stopped."""
     error = _unwrapped(error)
     if isinstance(error, KeyboardInterrupt | click.Abort):
-        return Ending(INTERRUPTED, stopped_words())
+        return Ending(INTERRUPTED, stopped_words(error))
     if isinstance(error, SystemExit):
         code = error.code if isinstance(error.code, int) else int(error.code is not None)
-        return Ending(code, stopped_words() if isinstance(error, Stopped) else "")
+        return Ending(code, stopped_words(error) if isinstance(error, Stopped) else "")
     if isinstance(error, click.ClickException):
         return Ending(error.exit_code, error.format_message())
     short = shortage(error)

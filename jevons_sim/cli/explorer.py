@@ -9,7 +9,7 @@ import click
 
 from jevons_sim.cli import completion
 from jevons_sim.cli.app import cli
-from jevons_sim.cli.output import settings_option
+from jevons_sim.cli.options import settings_option
 
 
 @cli.command(short_help="Write the model as one page for any browser.")

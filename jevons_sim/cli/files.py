@@ -12,19 +12,18 @@ from jevons_sim.cli import completion
 from jevons_sim.cli.app import cli
 from jevons_sim.cli.commands import HeavyCommand
 from jevons_sim.cli.document import print_documents, print_json
-from jevons_sim.cli.output import (
+from jevons_sim.cli.options import (
     json_option,
-    print_rows,
     scenarios_argument,
     seed_setting,
     seeds_option,
     settings_option,
-    wrap,
 )
+from jevons_sim.cli.output import print_rows, wrap
 from jevons_sim.errors import UsageError
 
 if TYPE_CHECKING:
-    from jevons_sim.lessons.cards import Language
+    from jevons_sim.words.catalogue import Language
 
 
 @cli.command(short_help="Validate only; say how many runs, and how long.")

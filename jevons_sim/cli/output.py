@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
-import math
-import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import click
-
-from jevons_sim.cli import completion
-from jevons_sim.errors import UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,97 +14,6 @@ if TYPE_CHECKING:
 
 MOST_FAILURES = 20
 """Failed runs that are named on the screen."""
-
-MOST_SEEDS_SHOWN = 10
-"""Seeds that a hint writes out."""
-
-_SEEDS = "write how many, or a list such as 0,3,7"
-_WHOLE = re.compile(r"[-+]?[0-9]+")
-_SPAN = re.compile(r"([0-9]{1,9})\s*(?:-|–|\.{2,3}|:|to)\s*([0-9]{1,9})")
-"""A range of seeds, as other programs take it."""
-
-scenario_argument = click.argument("scenario", shell_complete=completion.scenarios)
-scenarios_argument = click.argument(
-    "scenarios",
-    nargs=-1,
-    required=True,
-    metavar="SCENARIO...",
-    shell_complete=completion.scenarios,
-)
-settings_option = click.option(
-    "--set",
-    "settings",
-    multiple=True,
-    metavar="KEY=VALUE",
-    shell_complete=completion.settings,
-    help="Change one key, such as price.pass_through=0.5; as often as you like.",
-)
-seeds_option = click.option(
-    "--seeds", metavar="N|LIST", help="Replicates: a number, or a list such as 0,3,7."
-)
-out_option = click.option(
-    "--out",
-    default="outputs",
-    metavar="DIR",
-    shell_complete=completion.folders,
-    help="Where results are and go.",
-)
-workers_option = click.option(
-    "--workers", type=click.IntRange(0), metavar="N", help="Threads; 0: every core."
-)
-json_option = click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
-quiet_option = click.option("--quiet", is_flag=True, help="No progress.")
-figures_option = click.option("--no-figures", is_flag=True, help="Tables only.")
-
-
-def finite(text: str) -> float:
-    """Return the number that an option gives; infinite ones, and none at all, are refused."""
-    try:
-        found = float(text)
-    except ValueError:
-        found = math.nan
-    if not math.isfinite(found):
-        raise click.BadParameter(f"{text} is not a finite number")
-    return found
-
-
-def seed_setting(text: str | None, default: str = "") -> list[str]:
-    """Return ``--seeds`` as a setting of a key; no setting where nothing is said.
-
-    Raises
-    ------
-    UsageError
-        If it is neither a number nor a list of numbers.
-    """
-    if text is None:
-        return [f"seeds={default}"] if default else []
-    words = text.strip()
-    if not words:
-        raise UsageError(f"--seeds: empty; {_SEEDS}")
-    if _WHOLE.fullmatch(words):
-        return [f"seeds={words}"]
-    inner = words[1:-1] if words[0] + words[-1] == "[]" else words
-    items = [item.strip() for item in inner.strip().removesuffix(",").split(",")]
-    for item in items:
-        if not _WHOLE.fullmatch(item):
-            raise UsageError(f"--seeds: {item[:40]!r} is not a whole number; {_hint(item)}")
-    return [f"seeds=[{', '.join(items)}]"]
-
-
-def _hint(item: str) -> str:
-    """Return what to write instead of seeds that are given in another way."""
-    span = _SPAN.fullmatch(item)
-    if span is not None:
-        first, last = sorted((int(span[1]), int(span[2])))
-        ends = (f"{n}" for n in range(first, last + 1))
-        whole = ",".join(itertools.islice(ends, MOST_SEEDS_SHOWN))
-        if last - first < MOST_SEEDS_SHOWN:
-            return f"write every seed: {whole}"
-        return f"write every seed: {whole},… or, for seeds from 0 on, how many"
-    parts = re.split(r"[\s;:/]+", item)
-    if len(parts) > 1 and all(_WHOLE.fullmatch(part) for part in parts):
-        return f"write {','.join(parts)}"
-    return _SEEDS
 
 
 def tell_compiling(*, quiet: bool = False) -> None:
@@ -135,6 +38,11 @@ def tell_compiling(*, quiet: bool = False) -> None:
     click.echo(text, err=True)
 
 
+def say_waiting(name: str) -> None:
+    """Say that another process has the result in hand."""
+    click.echo(f"{name}: another process works on this result; waiting for it", err=True)
+
+
 def document_of(result: Result, page: Path | None) -> dict[str, Any]:
     """Return what ``--json`` says of a result, and where its report is."""
     report = {} if page is None else {"report": str(page)}
@@ -143,13 +51,15 @@ def document_of(result: Result, page: Path | None) -> dict[str, Any]:
 
 def print_result(result: Result, was_there: bool, page: Path | None = None) -> None:
     """Print the answer."""
+    from jevons_sim.words.english import likeness
+
     scenario = result.plan.scenario
     click.echo(f"{scenario.name}: {scenario.title}" if scenario.title else scenario.name)
     if scenario.question:
         click.echo(wrap(scenario.question, "  Question: "))
     click.echo(wrap(result.verdict, "  Answer:   "))
     if result.picture is not None:
-        click.echo(wrap(result.picture.in_words(), "  That is:  "))
+        click.echo(wrap(likeness(result.picture), "  That is:  "))
     if scenario.expected is not None and not result.plan.keys:
         click.echo(wrap(scenario.expected.answer, "  Why:      "))
     runs = result.runs["run_id"].nunique()

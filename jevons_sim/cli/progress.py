@@ -25,7 +25,6 @@ WINDOW_SECONDS = 20.0
 """Time over which the speed is taken: compiling, or a slow start, is soon forgotten."""
 
 KEPT = "what is finished is kept; the same command goes on from there"
-LOST = "nothing was written"
 
 
 @dataclass
@@ -33,7 +32,7 @@ class Meter:
     """Counts what is done, how fast, and how long the rest will take."""
 
     total: int = 0
-    """All that there is to do, in the unit of `noun`."""
+    """All that there is to do, in the unit of `noun`; 0 where that is not known."""
 
     noun: str = "runs"
     clock: Callable[[], float] = time.perf_counter
@@ -42,7 +41,7 @@ class Meter:
 
     def update(self, done: int, total: int) -> None:
         """Take note of pieces that are done, of all pieces."""
-        self.done = round(self.total * done / total)
+        self.done = round(self.total * done / total) if self.total else done
         now = self.clock()
         self._seen.append((now, self.done))
         while len(self._seen) > 2 and now - self._seen[0][0] > WINDOW_SECONDS:
@@ -58,10 +57,13 @@ class Meter:
 
     def parts(self) -> tuple[str, str, str]:
         """Return share, rate and time left in words; the last two empty where unknown."""
-        share = 100 * self.done // self.total if self.total else 0
-        head = f"{share} % of {self.total:,} {self.noun}"
+        head = f"{self.done:,} {self.noun}"
+        if self.total:
+            head = f"{100 * self.done // self.total} % of {self.total:,} {self.noun}"
         if self.rate <= 0.0:
             return head, "", ""
+        if not self.total:
+            return head, f"{_digits(self.rate)} {self.noun}/s", ""
         from jevons_sim.scenario.estimate import span
 
         left = (
@@ -79,34 +81,26 @@ def _digits(rate: float) -> str:
     return f"{float(f'{rate:.2g}'):,.0f}" if rate >= 10.0 else f"{rate:.2g}"
 
 
-_current: list[Meter] = []
-"""The meter of the study that is running."""
-
-
-_fates: list[str] = []
-"""What becomes of the work that is in hand, should it be stopped."""
-
-
-def stopped_words() -> str:
+def stopped_words(error: BaseException) -> str:
     """Say that a command was stopped, how far it was, and what becomes of its work."""
-    words = "stopped"
-    if _current and _current[-1].total:
-        meter = _current[-1]
-        words = f"stopped, {meter.done:,} of {meter.total:,} {meter.noun} done"
-    return "; ".join([words, *_fates[-1:]])
+    return "; ".join(getattr(error, "__notes__", None) or ["stopped"])
 
 
 @contextlib.contextmanager
 def if_stopped(fate: str) -> Iterator[None]:
-    """Note what becomes of the work of a block, `KEPT` or `LOST`, should it be stopped."""
-    _fates.append(fate)
-    yield
-    _fates.pop()  # only of a block that ended well: `stopped_words` tells of the others
+    """Note what becomes of the work of a block should it be stopped."""
+    try:
+        yield
+    except (KeyboardInterrupt, SystemExit) as error:
+        if not getattr(error, "__notes__", None):
+            error.add_note("stopped")
+        error.add_note(fate)
+        raise
 
 
 @contextlib.contextmanager
 def progress(
-    name: str, total: int, noun: str = "runs", *, quiet: bool = False
+    name: str, total: int = 0, noun: str = "runs", *, quiet: bool = False
 ) -> Iterator[Progress]:
     """Give what a study calls with the pieces that are done and all of them.
 
@@ -114,23 +108,33 @@ def progress(
     ----------
     name : str
         What to call the study.
-    total : int
-        How many runs, or other things, all pieces hold.
+    total : int, optional
+        How many runs, or other things, all pieces hold; 0 where only the study itself can tell.
     noun : str, optional
         What to call them.
     quiet : bool, optional
         Print nothing.
     """
     meter = Meter(total, noun)
-    _current.append(meter)
-    if quiet:
-        yield meter.update
-    elif sys.stderr.isatty():
-        with _bar(name, meter) as report:
-            yield report
-    else:
-        yield _lines(name, meter)
-    _current.pop()  # only of a study that ended well: `stopped_words` tells of the others
+    with _noted(meter):
+        if quiet:
+            yield meter.update
+        elif sys.stderr.isatty():
+            with _bar(name, meter) as report:
+                yield report
+        else:
+            yield _lines(name, meter)
+
+
+@contextlib.contextmanager
+def _noted(meter: Meter) -> Iterator[None]:
+    """Note how far a study was should it be stopped."""
+    try:
+        yield
+    except (KeyboardInterrupt, SystemExit) as error:
+        of_all = f" of {meter.total:,}" if meter.total else ""
+        error.add_note(f"stopped, {meter.done:,}{of_all} {meter.noun} done")
+        raise
 
 
 @contextlib.contextmanager

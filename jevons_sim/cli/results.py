@@ -14,7 +14,9 @@ from jevons_sim.cli import completion
 from jevons_sim.cli.app import cli
 from jevons_sim.cli.commands import HeavyCommand
 from jevons_sim.cli.document import print_json
-from jevons_sim.cli.output import json_option, out_option, wrap
+from jevons_sim.cli.options import json_option, out_option
+from jevons_sim.cli.output import wrap
+from jevons_sim.errors import UsageError
 
 if TYPE_CHECKING:
     from jevons_sim.words.catalogue import Language
@@ -41,12 +43,12 @@ def plot(
     RESULT is a result's folder, or the name or the file of its scenario.
     """
     from jevons_sim.results.find import find_result
-    from jevons_sim.studies import run as workflow
+    from jevons_sim.studies.result import age_in_words, redraw
 
     folder = find_result(result, Path(out))
-    if said := workflow.age_in_words(folder):
+    if said := age_in_words(folder):
         click.echo(said, err=True)
-    paths = workflow.redraw(folder, kinds, suffix, language)
+    paths = redraw(folder, kinds, suffix, language)
     if as_json:
         print_json({"path": str(folder), "figures": [str(path) for path in paths]})
         return
@@ -79,6 +81,8 @@ def report(result: str, path: str | None, language: Language, out: str, as_json:
     from jevons_sim.report import write as publishing
     from jevons_sim.results.find import find_result
 
+    if path is not None and Path(path).suffix.lower() == ".pdf":
+        raise UsageError(f"-o {path}: a report is a .html page; a browser prints it as PDF")
     folder = find_result(result, Path(out))
     place = None if path is None else Path(path)
     written, faults = publishing.write_report(folder, language, place)
@@ -108,12 +112,12 @@ def compare(results: Sequence[str], out: str, as_json: bool) -> None:
 
     A RESULT is a result's folder, or the name or the file of its scenario.
     """
-    from jevons_sim.analysis.comparison import comparison_rows, versions_in_words
     from jevons_sim.results.find import find_result
-    from jevons_sim.studies import run as workflow
+    from jevons_sim.studies.compare import compare as compare_results
+    from jevons_sim.words.english import comparison_rows, versions_in_words
 
     folders = [find_result(text, Path(out)) for text in results]
-    table, folder = workflow.compare(folders, Path(out))
+    table, folder = compare_results(folders, Path(out))
     if as_json:
         rows = json.loads(table.to_json(orient="records"))
         print_json({"path": str(folder), "rows": rows})

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -12,26 +12,41 @@ from jevons_sim.cli import completion
 from jevons_sim.cli.app import cli
 from jevons_sim.cli.commands import HeavyCommand
 from jevons_sim.cli.document import print_json
-from jevons_sim.cli.output import (
-    figures_option,
-    finite,
-    json_option,
-    out_option,
-    print_rows,
-    quiet_option,
-    scenario_argument,
-    seed_setting,
-    seeds_option,
-    settings_option,
-    tell_compiling,
-    workers_option,
-    wrap,
-)
-from jevons_sim.cli.progress import LOST, if_stopped, progress
+from jevons_sim.cli.options import Given, finite, scenario_argument, study_options
+from jevons_sim.cli.output import print_rows, say_waiting, tell_compiling, wrap
+from jevons_sim.cli.progress import KEPT, if_stopped, progress
 from jevons_sim.errors import UsageError
 
 if TYPE_CHECKING:
-    from jevons_sim.studies.sensitivity import Method, Outcome
+    from jevons_sim.analysis.screening import Method, Outcome
+    from jevons_sim.studies.search import Answer, Search
+    from jevons_sim.studies.study import Study
+
+Found = TypeVar("Found")
+
+
+def answer_of(
+    search: Search[Found], study: Study, *, total: int = 0, quiet: bool = False
+) -> Answer[Found]:
+    """Answer a question, and say how far it is."""
+    from jevons_sim.studies.search import answer
+
+    tell_compiling(quiet=quiet)
+    name = study.scenario.name
+    with if_stopped(KEPT), progress(name, total, "points", quiet=quiet) as report:
+        return answer(search, study, None, report, partial(say_waiting, name))
+
+
+def document_of_answer(study: Study, found: Answer[Any], **more: Any) -> dict[str, Any]:
+    """Return what ``--json`` says of an answer."""
+    where = {"name": study.scenario.name, "path": str(found.folder)}
+    seconds = {"seconds": round(found.seconds, 3), "was_there": found.was_there}
+    return {**where, **more, **found.found.as_json(), **seconds}
+
+
+def print_head(study: Study) -> None:
+    """Print what the question is about."""
+    click.echo(f"{study.scenario.name}: {study.scenario.title}")
 
 
 @cli.command(
@@ -48,24 +63,8 @@ if TYPE_CHECKING:
 )
 @click.option("--from", "low", type=finite, metavar="A", help="Low end; default: the key's range.")
 @click.option("--to", "high", type=finite, metavar="B", help="High end.")
-@settings_option
-@seeds_option
-@out_option
-@workers_option
-@json_option
-@figures_option
-def threshold(
-    scenario: str,
-    key: str,
-    low: float | None,
-    high: float | None,
-    settings: Sequence[str],
-    seeds: str | None,
-    out: str,
-    workers: int | None,
-    as_json: bool,
-    no_figures: bool,
-) -> None:
+@study_options
+def threshold(scenario: str, key: str, low: float | None, high: float | None, given: Given) -> None:
     """Find where energy neither rises nor falls because of the gain.
 
     Searches a KEY of a SCENARIO over its range; there may be no such value, or two.
@@ -73,20 +72,19 @@ def threshold(
     if (low is None) != (high is None):
         raise UsageError("--from and --to go together")
     ends = None if low is None or high is None else (low, high)
-    from jevons_sim.studies import answer as searches
-    from jevons_sim.studies import run as workflow
+    from jevons_sim.studies.threshold import threshold_search
+    from jevons_sim.words.english_searches import threshold_answer
 
-    loaded = workflow.prepare(scenario, [*settings, *seed_setting(seeds)])
-    request = workflow.Request(loaded, Path(out), figures=not no_figures, workers=workers)
-    tell_compiling()
-    with if_stopped(LOST):
-        found, folder = searches.answer_threshold(request, key, ends)
-    if as_json:
-        print_json({"name": loaded.name, "path": str(folder), **found.as_json()})
+    study = given.study(scenario)
+    search = threshold_search(study.scenario, key, ends)
+    found = answer_of(search, study, quiet=given.quiet)
+    words = threshold_answer(found.found)
+    if given.as_json:
+        print_json(document_of_answer(study, found, answer=words))
         return
-    click.echo(f"{loaded.name}: {loaded.title}")
-    click.echo(wrap(found.in_words(), "  Answer:   "))
-    click.echo(f"  Results:  {folder} ({found.seconds:.1f} s)")
+    print_head(study)
+    click.echo(wrap(words, "  Answer:   "))
+    click.echo(f"  Results:  {found.folder} ({found.state})")
 
 
 @cli.command(
@@ -115,13 +113,7 @@ def threshold(
     default="32",
     help="Cells along each side where the frontier runs.",
 )
-@settings_option
-@seeds_option
-@out_option
-@workers_option
-@json_option
-@quiet_option
-@figures_option
+@study_options
 def frontier(
     scenario: str,
     x_key: str | None,
@@ -129,43 +121,28 @@ def frontier(
     x_range: tuple[float, float] | None,
     y_range: tuple[float, float] | None,
     cells: str,
-    settings: Sequence[str],
-    seeds: str | None,
-    out: str,
-    workers: int | None,
-    as_json: bool,
-    quiet: bool,
-    no_figures: bool,
+    given: Given,
 ) -> None:
     """Draw the line over two keys on which the gain stops saving (R = 1).
 
     Runs a coarse map of a SCENARIO first, then only where the line runs, finer and finer. There may
     be no such line, one, or several.
     """
-    from jevons_sim.studies import answer as searches
-    from jevons_sim.studies import run as workflow
-    from jevons_sim.studies.frontier import sides_of
+    from jevons_sim.studies.frontier import frontier_search, sides_of
+    from jevons_sim.words.english_searches import frontier_rows
 
-    loaded = workflow.prepare(scenario, [*settings, *seed_setting(seeds)])
-    sides = sides_of(loaded, (x_key, x_range), (y_key, y_range))
-    request = workflow.Request(loaded, Path(out), figures=not no_figures, workers=workers)
-
-    tell_compiling(quiet=quiet)
-
-    def tell(n_points: int, n_split: int) -> None:
-        if not quiet:
-            click.echo(f"{loaded.name}: {n_points:,} points; splitting {n_split}", err=True)
-
-    with if_stopped(LOST):
-        found, folder = searches.answer_frontier(request, sides, int(cells), tell)
-    rows = searches.frontier_rows(found)
-    if as_json:
+    study = given.study(scenario)
+    sides = sides_of(study.scenario, (x_key, x_range), (y_key, y_range))
+    search = frontier_search(study.scenario, sides, int(cells))
+    found = answer_of(search, study, quiet=given.quiet)
+    rows = frontier_rows(found.found)
+    if given.as_json:
         words = {head.lower(): text for head, text in rows}
-        print_json({"name": loaded.name, "path": str(folder), **words, **found.as_json()})
+        print_json(document_of_answer(study, found, **words))
         return
-    click.echo(f"{loaded.name}: {loaded.title}")
+    print_head(study)
     print_rows(rows)
-    click.echo(f"  Results:  {folder} ({found.seconds:.1f} s)")
+    click.echo(f"  Results:  {found.folder} ({found.state})")
 
 
 @cli.command(cls=HeavyCommand)
@@ -191,47 +168,30 @@ def frontier(
     help="Default: all with a range.",
 )
 @click.option("--samples", type=click.IntRange(4), metavar="N", help="Default: 128, Morris 24.")
-@settings_option
-@seeds_option
-@out_option
-@workers_option
-@json_option
-@quiet_option
-@figures_option
+@study_options
 def sensitivity(
     scenario: str,
     method: Method,
     outcome: Outcome,
     keys: Sequence[str],
     samples: int | None,
-    settings: Sequence[str],
-    seeds: str | None,
-    out: str,
-    workers: int | None,
-    as_json: bool,
-    quiet: bool,
-    no_figures: bool,
+    given: Given,
 ) -> None:
     """Say which uncertain numbers of a SCENARIO decide the outcome.
 
     Sobol: the share of variance that each brings, alone and with the others. Morris: how far
     each moves the outcome, cheaper. Four seeds unless --seeds says otherwise.
     """
-    from jevons_sim.studies import answer as searches
-    from jevons_sim.studies import run as workflow
-    from jevons_sim.studies.sensitivity import Question, n_samples_of
+    from jevons_sim.studies.sensitivity import Question, sensitivity_search
+    from jevons_sim.words.english_searches import sensitivity_lines
 
-    loaded = workflow.prepare(scenario, [*settings, *seed_setting(seeds, "4")])
-    request = workflow.Request(loaded, Path(out), figures=not no_figures, workers=workers)
-    question = Question(method, outcome, tuple(keys), samples)
-    n = n_samples_of(loaded, question)
-    tell_compiling(quiet=quiet)
-    with if_stopped(LOST), progress(loaded.name, n, "scenarios", quiet=quiet) as report:
-        found, folder = searches.answer_sensitivity(request, question, report)
-    if as_json:
-        print_json({"name": loaded.name, "path": str(folder), **found.as_json()})
+    study = given.study(scenario, seeds="4")
+    search = sensitivity_search(study.scenario, Question(method, outcome, tuple(keys), samples))
+    found = answer_of(search, study, total=search.n_scenarios, quiet=given.quiet)
+    if given.as_json:
+        print_json(document_of_answer(study, found))
         return
-    click.echo(f"{loaded.name}: {loaded.title}")
-    for line in searches.sensitivity_lines(found):
+    print_head(study)
+    for line in sensitivity_lines(found.found):
         click.echo(line)
-    click.echo(f"  Results:  {folder} ({found.seconds:.1f} s)")
+    click.echo(f"  Results:  {found.folder} ({found.state})")

@@ -68,16 +68,40 @@ _MOST_THREADS = 64
 """Of OpenBLAS, however many cores there are."""
 
 
-def forget_empty_variables() -> None:
-    """Forget variables that are set to nothing, and folders that are relative.
+_VALID = {
+    "NUMBA_NUM_THREADS": r"[1-9][0-9]{0,4}",
+    "NUMBA_THREADING_LAYER": r"default|safe|forksafe|threadsafe|tbb|omp|workqueue",
+    "OMP_NUM_THREADS": r"[1-9][0-9,]*",
+    "SOURCE_DATE_EPOCH": r"[0-9]{1,12}",
+}
+"""Variables at which libraries stumble if they hold anything else."""
 
-    Both count as not set: so say the rules of XDG, and libraries stumble over them.
+
+def forget_empty_variables() -> None:
+    """Forget variables that are set to nothing or to nonsense, and folders that are relative.
+
+    They count as not set: so say the rules of XDG, and libraries stumble over them.
     """
     for name, value in list(os.environ.items()):
         is_read = name in _READ_BY_US or name.startswith(_PREFIXES)
         is_folder = name in _FOLDERS or re.fullmatch(r"XDG_\w+_HOME", name)
-        if (is_read and not value.strip()) or (is_folder and not Path(value).is_absolute()):
+        is_nonsense = name in _VALID and not re.fullmatch(_VALID[name], value)
+        if (
+            is_nonsense
+            or (is_read and not value.strip())
+            or (is_folder and not Path(value).is_absolute())
+        ):
             del os.environ[name]
+
+
+def forget_torn_completion() -> None:
+    """Forget that a shell asks for completion if it does not say of what."""
+    asked, place = os.environ.get("_JEVONS_COMPLETE", ""), os.environ.get("COMP_CWORD")
+    is_known = "COMP_WORDS" in os.environ and place is not None
+    if asked.startswith(("bash_complete", "zsh_complete")):  # fish gives the word itself
+        is_known = is_known and str(place).isdecimal()
+    if asked.endswith("_complete") and not is_known:
+        del os.environ["_JEVONS_COMPLETE"]
 
 
 def check_room(room: Room) -> None:

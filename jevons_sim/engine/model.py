@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import math
 import secrets
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -13,7 +14,6 @@ import mesa
 import numpy as np
 
 from jevons_sim.engine import simulate
-from jevons_sim.engine.agents import FirmAgent, LabAgent
 from jevons_sim.engine.choice import AdoptionRule
 from jevons_sim.engine.fields import SIGNALS, Records, rows_of
 from jevons_sim.engine.market import base_state, record_base
@@ -56,6 +56,66 @@ def _seed_of(seed: object, rng: object) -> int:
             return number
     text = " ".join(repr(found).split())[:40]
     raise UsageError(f"{name}: {text} is no seed; write a whole number, 0 to {MOST_SEED}")
+
+
+class FirmAgent(mesa.Agent):
+    """One firm."""
+
+    model: JevonsModel
+
+    def __init__(self, model: JevonsModel, row: int) -> None:
+        super().__init__(model)
+        self.row = row
+
+    @property
+    def size(self) -> float:
+        """Share of all firms' size. [-]"""
+        return float(self.model.world.firms.size[self.row])
+
+    @property
+    def reservation_price(self) -> float:
+        """Highest price at which it would adopt, over the base price. [-]"""
+        return math.exp(self.model.world.firms.ln_reservation[self.row])
+
+    @property
+    def elasticity(self) -> float:
+        """Its own price elasticity, signed. [-]"""
+        return float(self.model.world.firms.elasticity[self.row])
+
+    @property
+    def peers(self) -> list[int]:
+        """Rows of the firms that it watches; empty where everyone watches everyone."""
+        return [int(row) for row in self.model.world.firms.peers[self.row]]
+
+    @property
+    def has_adopted(self) -> bool:
+        """Whether it uses AI now."""
+        return bool(self.model.state.adopted[self.row])
+
+
+class LabAgent(mesa.Agent):
+    """One lab."""
+
+    model: JevonsModel
+
+    def __init__(self, model: JevonsModel, row: int) -> None:
+        super().__init__(model)
+        self.row = row
+
+    @property
+    def name(self) -> str:
+        """Its name in the scenario."""
+        return self.model.spec.labs.members[self.row].name
+
+    @property
+    def market_share(self) -> float:
+        """Its share of the market now. [-]"""
+        return float(self.model.state.share[self.row])
+
+    @property
+    def gap(self) -> float:
+        """How far it is behind the algorithmic frontier, in logs, 0 or below. [-]"""
+        return float(self.model.state.gap[self.row])
 
 
 class JevonsModel(mesa.Model):
@@ -111,6 +171,10 @@ class JevonsModel(mesa.Model):
         self.luck_seed = _seed_of(seed, rng)
         super().__init__(rng=self.luck_seed)
         loaded = load_scenario(scenario) if isinstance(scenario, str) else scenario
+        if not isinstance(loaded, Scenario):
+            raise UsageError(f"{type(loaded).__name__} is not a scenario; give one, or its name")
+        if case not in CASES:
+            raise UsageError(f"there is no case {case!r}; take one of {', '.join(CASES)}")
         single = loaded.model_copy(update={"sweep": None})
         self.spec = single.with_values(values) if values else single
         self.case = case

@@ -10,6 +10,13 @@ from numpy.typing import ArrayLike
 
 from jevons_sim.equations.types import FloatArray
 
+ROUNDING = 1e-9
+"""Below this, energies (in logs) are equal, and a rebound above 1 by less is 1: under a limit both
+cases end on it. Backfire, and every count of it, is R > 1 + ROUNDING."""
+
+USED_UP = 0.005
+"""Words call a saving "just used up" where R is this near to 1: it reads as 1.00 then."""
+
 
 def rebound(
     energy_frozen: ArrayLike, energy_engineering: ArrayLike, energy_actual: ArrayLike

@@ -1,7 +1,8 @@
-"""Where units run: on every core of this machine, or on a Dask cluster; the bytes are the same.
+"""Executors: run tasks on every core of this machine, or on a Dask cluster.
 
-An executor takes ranges of units and gives finished pieces back in any order; what becomes of a
-piece is the caller's business.
+An executor takes ranges of tasks and gives finished pieces back in any order; what becomes of a
+piece is its caller's business. It is opened once for a study and keeps threads, draws and the
+connection to a cluster until it is closed.
 """
 
 from __future__ import annotations
@@ -11,33 +12,31 @@ import threading
 import time
 import traceback
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
 from importlib.util import find_spec
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Literal, NamedTuple, Protocol, Self
 
-from jevons_sim.engine.runner import Runner
+from jevons_sim.engine.runner import Mask, Runner
 from jevons_sim.equations.types import FloatArray
 from jevons_sim.errors import JevonsError, UsageError
-from jevons_sim.execution.tasks import Units
-from jevons_sim.scenario.estimate import FIRM_STEPS_PER_SECOND, work_of
-from jevons_sim.scenario.plan import plan_of
-from jevons_sim.scenario.schema import Scenario
+from jevons_sim.execution.pieces import Gap
+from jevons_sim.execution.tasks import Job, Tasks, tasks_of
+from jevons_sim.scenario.estimate import FIRM_STEPS_PER_SECOND
 
 TARGET_SECONDS = 1.0
 """Length of a piece: short enough that progress and Ctrl-C stay lively."""
 
-Gap = tuple[int, int]
-"""Units from the first to the last, exclusive."""
 
-
-class Piece(NamedTuple):
-    """Units that ran, or that were lost."""
+class Finished(NamedTuple):
+    """A piece: tasks that ran, or that were lost."""
 
     first: int
     last: int
     values: FloatArray | None
-    """Series of all units one after the other; None if they were lost."""
+    """Values of all tasks one after the other; None if they were lost."""
 
     fault: str = ""
     """Why they were lost."""
@@ -47,10 +46,42 @@ class Piece(NamedTuple):
 
 
 class Executor(Protocol):
-    """Runs units."""
+    """Runs tasks while it is open."""
 
-    def run(self, units: Units, gaps: Sequence[Gap]) -> Iterator[Piece]:
-        """Run every unit of the gaps; give pieces back as they finish."""
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, *_: object) -> None: ...
+
+    def run(self, tasks: Tasks, gaps: Sequence[Gap]) -> Iterator[Finished]:
+        """Run every task of the gaps; give pieces back as they finish."""
+
+
+@dataclass(frozen=True)
+class Execution:
+    """Where and how tasks run: what a user says of it."""
+
+    workers: int | None = None
+    """Threads; None or 0 for every core."""
+
+    executor: Literal["local", "dask"] = "local"
+    scheduler: str | None = None
+    """Address of a Dask scheduler; by default a cluster on this machine."""
+
+    def open(self) -> Executor:
+        """Return the executor.
+
+        Raises
+        ------
+        UsageError
+            If it needs a package that is not installed, or an address is given to the local one.
+        """
+        if self.workers is not None and self.workers < 0:
+            raise UsageError(f"{self.workers} workers: take 0 for every core, or more")
+        if self.executor == "dask":
+            return DaskExecutor(self.scheduler)
+        if self.scheduler is not None:
+            raise UsageError("--scheduler goes with --executor dask")
+        return LocalExecutor(self.workers)
 
 
 class LocalExecutor:
@@ -58,35 +89,48 @@ class LocalExecutor:
 
     def __init__(self, workers: int | None = None) -> None:
         self._workers = workers
+        self._runners: dict[tuple[Mask, ...] | None, Runner] = {}
+        self._open = ExitStack()
 
-    def run(self, units: Units, gaps: Sequence[Gap]) -> Iterator[Piece]:
-        """Run units in order, in pieces that follow the measured speed."""
-        size = first_size(units)
-        with Runner(self._workers) as runner:
-            for start, stop in gaps:
-                place = start
-                while place < stop:
-                    last = min(stop, place + size)
-                    began = time.perf_counter()
-                    yield _tried(units, (place, last), runner)
-                    size = _next_size(last - place, time.perf_counter() - began)
-                    place = last
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._runners.clear()
+        self._open.close()
+
+    def run(self, tasks: Tasks, gaps: Sequence[Gap]) -> Iterator[Finished]:
+        """Run tasks in order, in pieces that follow the measured speed."""
+        size = first_size(tasks)
+        for start, stop in gaps:
+            place = start
+            while place < stop:
+                last = min(stop, place + size)
+                began = time.perf_counter()
+                yield _tried(tasks, (place, last), self._runner(tasks.masks))
+                size = _next_size(last - place, time.perf_counter() - began)
+                place = last
+
+    def _runner(self, masks: tuple[Mask, ...] | None) -> Runner:
+        if masks not in self._runners:
+            self._runners[masks] = self._open.enter_context(Runner(self._workers, masks))
+        return self._runners[masks]
 
 
-def _tried(units: Units, gap: Gap, runner: Runner) -> Piece:
+def _tried(tasks: Tasks, gap: Gap, runner: Runner) -> Finished:
     """Run a piece; a fault of ours in it costs this piece only."""
     try:
-        return Piece(*gap, units.run(*gap, runner))
+        return Finished(*gap, tasks.run(*gap, runner))
     except (JevonsError, MemoryError):
         raise
     except Exception as error:  # noqa: BLE001 - whatever it is, the other pieces can run
-        return Piece(*gap, None, f"{type(error).__name__}: {error}", traceback.format_exc())
+        return Finished(*gap, None, f"{type(error).__name__}: {error}", traceback.format_exc())
 
 
-def first_size(units: Units) -> int:
-    """Return how many units to run before the speed is known: half of the target, by a guess."""
-    steps = max(1, work_of(units.plan).firm_steps)
-    return max(1, int(TARGET_SECONDS / 2.0 * FIRM_STEPS_PER_SECOND * len(units) / steps))
+def first_size(tasks: Tasks) -> int:
+    """Return how many tasks to run before the speed is known: half of the target, by a guess."""
+    steps = max(1, tasks.firm_steps)
+    return max(1, int(TARGET_SECONDS / 2.0 * FIRM_STEPS_PER_SECOND * len(tasks) / steps))
 
 
 def _next_size(size: int, seconds: float) -> int:
@@ -114,56 +158,70 @@ class DaskExecutor:
         if find_spec("distributed") is None:
             raise UsageError("Dask is not installed; pip install 'jevons-sim[cluster]'")
         self._address = address
+        self._client: Any = None
 
-    def run(self, units: Units, gaps: Sequence[Gap]) -> Iterator[Piece]:
-        """Run units on the cluster, with two pieces for each worker thread in flight."""
-        dask: Any = import_module("distributed")
-        text = units.plan.scenario.model_dump_json(by_alias=True)
-        todo = _pieces(gaps, first_size(units))
-        try:
-            client = dask.Client(self._address, timeout="10s", set_as_default=False)
-        except (OSError, ValueError) as failure:
-            reason = f"--scheduler {self._address}: cannot be reached: {failure}"
-            raise UsageError(reason) from failure
-        with client:
-            n_threads = max(1, sum(client.nthreads().values()))
-            flight = _Flight(client, dask.as_completed(loop=client.loop), text)
-            waiting = iter(todo)
-            for gap in itertools.islice(waiting, 2 * n_threads):
-                flight.launch(gap)
-            for future in flight.finished:
-                piece = flight.landed(future)
-                if piece is None:
-                    continue
-                yield piece
-                follower = next(waiting, None)
-                if follower is not None:
-                    flight.launch(follower)
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._client is not None:
+            self._client.close()
+            self._client = None
+
+    def run(self, tasks: Tasks, gaps: Sequence[Gap]) -> Iterator[Finished]:
+        """Run tasks on the cluster, with two pieces for each worker thread in flight."""
+        client = self._connected()
+        n_threads = max(1, sum(client.nthreads().values()))
+        finished = import_module("distributed").as_completed(loop=client.loop)
+        flight = _Flight(client, finished, tasks)
+        waiting = iter(_pieces(gaps, first_size(tasks)))
+        for gap in itertools.islice(waiting, 2 * n_threads):
+            flight.launch(gap)
+        for future in flight.finished:
+            piece = flight.landed(future)
+            if piece is None:
+                continue
+            yield piece
+            follower = next(waiting, None)
+            if follower is not None:
+                flight.launch(follower)
+
+    def _connected(self) -> Any:
+        """Return the client, connected when it is first asked for: a finished study needs none."""
+        if self._client is None:
+            dask: Any = import_module("distributed")
+            try:
+                self._client = dask.Client(self._address, timeout="10s", set_as_default=False)
+            except (OSError, ValueError) as failure:
+                reason = f"--scheduler {self._address}: cannot be reached: {failure}"
+                raise UsageError(reason) from failure
+        return self._client
 
 
 class _Flight:
     """Pieces on their way, and how often each was tried."""
 
-    def __init__(self, client: Any, finished: Any, text: str) -> None:
-        self._client, self.finished, self._text = client, finished, text
+    def __init__(self, client: Any, finished: Any, tasks: Tasks) -> None:
+        self._client, self.finished, self._tasks = client, finished, tasks
         self._flying: dict[Any, tuple[Gap, int]] = {}
 
     def launch(self, gap: Gap, tries: int = 1) -> None:
         """Send a piece off."""
-        future = self._client.submit(_run_remote, self._text, *gap, pure=False, retries=0)
+        job = self._tasks.job(*gap)
+        future = self._client.submit(_run_remote, tuple(job), pure=False, retries=0)
         self._flying[future] = (gap, tries)
         self.finished.add(future)
 
-    def landed(self, future: Any) -> Piece | None:
+    def landed(self, future: Any) -> Finished | None:
         """Return a piece that came back or was lost; None if it was sent off a second time."""
         gap, tries = self._flying.pop(future)
         error = future.exception()
         if error is None:
-            return Piece(*gap, future.result())
+            return Finished(*gap, future.result())
         if tries == 1:
             self.launch(gap, 2)
             return None
-        return Piece(*gap, None, f"{type(error).__name__}: {error}")
+        return Finished(*gap, None, f"{type(error).__name__}: {error}")
 
 
 def _pieces(gaps: Sequence[Gap], size: int) -> list[Gap]:
@@ -174,13 +232,15 @@ def _pieces(gaps: Sequence[Gap], size: int) -> list[Gap]:
     ]
 
 
-def _run_remote(text: str, first: int, last: int) -> FloatArray:
-    """Run units on a worker, on one thread: the cluster decides how many run side by side."""
-    with Runner(1) as runner:
-        return _units_of(text, threading.get_ident()).run(first, last, runner)
+def _run_remote(parts: tuple[Any, ...]) -> FloatArray:
+    """Run tasks on a worker, on one thread: the cluster decides how many run side by side."""
+    job = Job(*parts)
+    tasks = _tasks_of(job.kind, job.text, threading.get_ident())
+    with Runner(1, tasks.masks) as runner:
+        return tasks.run(job.first, job.last, runner)
 
 
 @lru_cache(maxsize=64)
-def _units_of(text: str, thread: int) -> Units:
-    """Return the units of a scenario, kept for one thread: `Points` are no two threads' at once."""
-    return Units(plan_of(Scenario.model_validate_json(text)))
+def _tasks_of(kind: Literal["plan", "points"], text: str, thread: int) -> Tasks:
+    """Return the tasks of a text, kept for one thread: `Points` are no two threads' at once."""
+    return tasks_of(Job(kind, text, 0, 0))

@@ -1,7 +1,7 @@
 """Scenario cards and misconceptions: words for a class, with numbers that runs gave.
 
-The words are in ``card_texts/``, in English and Korean. A
-number in them is a token such as ``{rebound}``; it is filled from ``figures.json`` there, which holds
+The words are in ``web/cards/NAME.yaml`` and ``web/misconceptions.yaml``, in English and Korean. A
+number in them is a token such as ``{rebound}``; it is filled from ``web/figures.json``, which holds
 what each command printed there answers. The regression tests run the commands and compare.
 """
 
@@ -11,25 +11,19 @@ import json
 import re
 from dataclasses import asdict, dataclass
 from functools import lru_cache
-from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from jevons_sim.errors import UsageError
 from jevons_sim.scenario.keys import get_value
 from jevons_sim.scenario.load import load_scenario
 from jevons_sim.scenario.schema import Scenario
-from jevons_sim.scenario.shipped import shipped_scenarios
 from jevons_sim.scenario.yaml_reader import read_file
+from jevons_sim.words.catalogue import Language
 from jevons_sim.words.numbers import number, percent
-
-Language = Literal["en", "ko"]
+from jevons_sim.words.titles import PACKAGE, TEXTS, card_names, card_source, title_and_question
 
 LANGUAGES: tuple[Language, ...] = ("en", "ko")
 
-PACKAGE = Path(__file__).resolve().parents[1]
-
-TEXTS = PACKAGE / "lessons" / "card_texts"
-"""Where the words and the figures are."""
 
 SECTIONS = (
     *("what", "how", "use", "notice", "try", "extend"),
@@ -112,11 +106,6 @@ class Misconception:
     """The sentence to say instead."""
 
 
-def card_names() -> tuple[str, ...]:
-    """Return the names of all shipped scenarios: each has a card."""
-    return tuple(shipped_scenarios())
-
-
 @lru_cache
 def card(name: str, language: Language = "en") -> Card:
     """Return the card of a shipped scenario.
@@ -144,21 +133,6 @@ def card(name: str, language: Language = "en") -> Card:
     title, question = title_and_question(scenario, language)
     sections = tuple(_section(key, language, tree, scenario) for key in SECTIONS)
     return Card(name, title, question, language, sections)
-
-
-def title_and_question(scenario: Scenario, language: Language) -> tuple[str, str]:
-    """Return a scenario's title and question in a language.
-
-    A shipped scenario has them in every language; what a scenario of one's own says, or a shipped
-    one no longer says, stays as it is written.
-    """
-    if language == "en" or scenario.name not in card_names():
-        return scenario.title, scenario.question
-    shipped, words = load_scenario(scenario.name), card_source(scenario.name)[language]
-    return (
-        words["title"] if scenario.title == shipped.title else scenario.title,
-        words["question"] if scenario.question == shipped.question else scenario.question,
-    )
 
 
 def _section(key: str, language: Language, tree: dict[str, Any], scenario: Scenario) -> Section:
@@ -232,7 +206,7 @@ def fill(text: str, command: str) -> str:
         ``{name}`` is a number, ``{name:%}`` a share in per cent, ``{name:+%}`` a ratio's distance
         from 1 in per cent, ``{name:0}`` a whole number.
     command : str
-        A command of ``card_texts/figures.json``.
+        A command of ``web/figures.json``.
 
     Examples
     --------
@@ -249,13 +223,6 @@ def _figure(command: str, name: str, form: str) -> str:
     if form == "+%":
         return percent(abs(value - 1.0))
     return f"{value:.0f}" if form == "0" else number(value)
-
-
-@lru_cache
-def card_source(name: str) -> dict[str, Any]:
-    """Return a card as it is written, with its tokens."""
-    tree: dict[str, Any] = read_file(TEXTS / f"{name}.yaml").tree
-    return tree
 
 
 @lru_cache

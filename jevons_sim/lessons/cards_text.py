@@ -9,14 +9,14 @@ from collections.abc import Iterator
 from jevons_sim.lessons.cards import (
     Card,
     Item,
-    Language,
     Misconception,
     Section,
     card,
-    card_names,
     headings,
     misconceptions,
 )
+from jevons_sim.words.catalogue import Language
+from jevons_sim.words.titles import card_names
 
 WIDTH = 79
 

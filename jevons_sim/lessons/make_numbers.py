@@ -19,7 +19,8 @@ from jevons_sim.quantities import CASES, RESPONSES
 from jevons_sim.scenario.load import load_scenario
 from jevons_sim.scenario.schema import Scenario
 from jevons_sim.studies.rebound import dissect
-from jevons_sim.studies.result import Result, run
+from jevons_sim.studies.result import Result
+from jevons_sim.studies.run import run
 from jevons_sim.studies.threshold import find_thresholds
 
 DIGITS = 6

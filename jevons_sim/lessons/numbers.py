@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from jevons_sim.explorer.page import PRESETS
 from jevons_sim.lessons.content import DOCUMENTS, FOLDER, document, runs
 from jevons_sim.lessons.schema import Text
-from jevons_sim.web.page import asset
+from jevons_sim.web.page import PACKAGE, asset
 from jevons_sim.words.numbers import number
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def series(run: str) -> dict[str, list[float]]:
 
 @lru_cache
 def _stored() -> dict[str, Any]:
-    stored: dict[str, Any] = json.loads(asset(NUMBERS.relative_to(FOLDER.parent).as_posix()))
+    stored: dict[str, Any] = json.loads(asset(NUMBERS.relative_to(PACKAGE).as_posix()))
     return stored
 
 

@@ -60,7 +60,15 @@ class Band:
 
 
 def words_for(language: Language) -> dict[str, str]:
-    """Return every word on a figure in a language."""
+    """Return every word on a figure in a language.
+
+    Raises
+    ------
+    ValueError
+        If figures do not speak it.
+    """
+    if language not in WORDS:
+        raise ValueError(f"no language {language!r}; take one of {', '.join(WORDS)}")
     return WORDS[language]
 
 

@@ -8,9 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from jevons_sim._version import __version__
-from jevons_sim.analysis.summary import number
 from jevons_sim.equations.rebound import Kind, kind_of
-from jevons_sim.lessons.cards import title_and_question
 from jevons_sim.quantities import CASES, RESPONSES
 from jevons_sim.report import figures, points, provenance, tables
 from jevons_sim.report.assumptions import assumptions
@@ -20,6 +18,8 @@ from jevons_sim.report.voice import Voice
 from jevons_sim.scenario.load import dump_scenario
 from jevons_sim.web import page
 from jevons_sim.words.catalogue import Language
+from jevons_sim.words.numbers import number
+from jevons_sim.words.titles import title_and_question
 
 FEW_SEEDS = 20
 """Replicates below which the ends of a band are rough."""

@@ -14,7 +14,9 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from jevons_sim import plots
-from jevons_sim.analysis.summary import Band, number
+from jevons_sim.analysis.parts import Dissection
+from jevons_sim.analysis.summary import Band
+from jevons_sim.analysis.thresholds import Thresholds
 from jevons_sim.equations.rebound import kind_of
 from jevons_sim.plots.energy import factors_of
 from jevons_sim.plots.sweep import key_label
@@ -22,9 +24,8 @@ from jevons_sim.quantities import CASES, LMDI_FACTORS, RESPONSES
 from jevons_sim.report.subject import Screened, Subject
 from jevons_sim.report.tables import Table, by_year
 from jevons_sim.report.voice import Voice
-from jevons_sim.studies.rebound import Dissection
-from jevons_sim.studies.threshold import Thresholds
 from jevons_sim.words.catalogue import Language
+from jevons_sim.words.numbers import number
 
 MOST_SVG = 400_000
 """Bytes above which a figure is stored in points of colour, not in lines."""

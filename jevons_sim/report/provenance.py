@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from jevons_sim.analysis.thresholds import Thresholds
 from jevons_sim.quantities import CASES
 from jevons_sim.report.subject import Subject
 from jevons_sim.report.tables import Table, plain
 from jevons_sim.report.voice import Voice
 from jevons_sim.scenario.schema import Scenario
-from jevons_sim.studies.threshold import Thresholds
 
 MOST_WORDS = 8
 """Words of a swept key that are named."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,17 +9,18 @@ from typing import Any
 
 import pandas as pd
 
-from jevons_sim.analysis.parts import Parts
-from jevons_sim.errors import JevonsError, OutputError
+from jevons_sim.analysis.parts import Dissection
+from jevons_sim.analysis.thresholds import Thresholds
+from jevons_sim.errors import JevonsError
 from jevons_sim.quantities import OUTCOMES, SERIES
-from jevons_sim.results import store
+from jevons_sim.results import checksums, store
+from jevons_sim.results.stored import read_table
 from jevons_sim.results.tables import Tables
 from jevons_sim.results.writer import RUNS
 from jevons_sim.scenario.load import load_scenario
 from jevons_sim.scenario.schema import Scenario
-from jevons_sim.studies.rebound import LMDI_FILE, PARTS_FILE, PARTS_FOLDER, Dissection
+from jevons_sim.studies.rebound import PARTS_FOLDER, read_parts
 from jevons_sim.studies.result import Result
-from jevons_sim.studies.threshold import Thresholds
 
 _Said = Mapping[str, Any]
 
@@ -103,8 +102,8 @@ def read_subject(result: Result) -> Subject:
     return Subject(
         result=replace(result, tables=_Widened(result.tables)),
         manifest=manifest,
-        checksum=hashlib.sha256((folder / RUNS).read_bytes()).hexdigest(),
-        parts=_parts(folder / PARTS_FOLDER),
+        checksum=checksums.checksum(folder / RUNS),
+        parts=read_parts(folder / PARTS_FOLDER),
         thresholds=tuple(
             _thresholds(path, said) for path, said in beside if said["kind"] == "threshold"
         ),
@@ -117,7 +116,7 @@ def read_subject(result: Result) -> Subject:
 def _beside(parent: Path, scenario: Scenario, version: Any) -> Iterator[tuple[Path, _Said]]:
     """Give the finished searches in which the same version was asked about the very same case."""
     for path in sorted(parent.glob(f"[!.]*/{store.ANSWER}")):
-        said = _said(path)
+        said = store.read_answer(path.parent) or {}
         if said.get("version") != version or "kind" not in said:
             continue
         try:
@@ -125,14 +124,8 @@ def _beside(parent: Path, scenario: Scenario, version: Any) -> Iterator[tuple[Pa
         except JevonsError:
             continue
         if _case(asked) == _case(scenario):
+            checksums.check(path.parent, said.get("files"))
             yield path.parent, said
-
-
-def _said(path: Path) -> _Said:
-    try:
-        return dict(json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError) as error:
-        raise OutputError(f"{path}: cannot be read: {error}") from error
 
 
 def _case(scenario: Scenario) -> Scenario:
@@ -140,18 +133,11 @@ def _case(scenario: Scenario) -> Scenario:
     return scenario.model_copy(update={"seeds": 1})
 
 
-def _parts(folder: Path) -> Dissection | None:
-    if not (folder / PARTS_FILE).is_file():
-        return None
-    shapley, lmdi = store.read_table(folder / PARTS_FILE), store.read_table(folder / LMDI_FILE)
-    return Dissection(Parts(shapley, lmdi), 0.0)
-
-
 def _thresholds(folder: Path, said: _Said) -> Thresholds:
-    scan = store.read_table(folder / "scan.csv")
-    found = Thresholds.of_tables(scan, store.read_table(folder / "thresholds.csv"))
+    scan = read_table(folder / "scan.csv")
+    found = Thresholds.of_tables(scan, read_table(folder / "thresholds.csv"))
     return replace(found, ends=(float(said["from"]), float(said["to"])))
 
 
 def _screened(folder: Path, said: _Said) -> Screened:
-    return Screened(store.read_table(folder / "sensitivity.csv"), said)
+    return Screened(read_table(folder / "sensitivity.csv"), said)

@@ -12,10 +12,11 @@ import numpy as np
 import pandas as pd
 
 from jevons_sim.analysis.parts import BOUNDARIES
-from jevons_sim.analysis.summary import Band, number
+from jevons_sim.analysis.summary import Band
 from jevons_sim.quantities import CASES, LMDI_FACTORS, RESPONSES
 from jevons_sim.report.subject import Screened, Subject
 from jevons_sim.report.voice import Voice
+from jevons_sim.words.numbers import number
 
 Link = tuple[str, str]
 """Words, and where they lead."""

@@ -9,14 +9,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from jevons_sim.analysis import summary as english
-from jevons_sim.analysis.summary import Band, number
+from jevons_sim.analysis.summary import Band
+from jevons_sim.analysis.thresholds import Thresholds
 from jevons_sim.quantities import QUANTITIES, Quantity
 from jevons_sim.studies.result import Result
-from jevons_sim.studies.threshold import Thresholds
 from jevons_sim.web import page
-from jevons_sim.words import korean
+from jevons_sim.words import english, korean
 from jevons_sim.words.catalogue import WORDS, Language
+from jevons_sim.words.english_searches import threshold_answer
+from jevons_sim.words.numbers import number
 
 HANGUL = re.compile("[\uac00-\ud7a3]")
 _RELATIVE = ("tasks", "depth", "compute", "training_compute")
@@ -121,17 +122,17 @@ class Voice:
         picture = result.picture
         if picture is None or math.isnan(picture.twh):
             return ""
-        return korean.likeness(picture) if self.language == "ko" else picture.in_words()
+        return korean.likeness(picture) if self.language == "ko" else english.likeness(picture)
 
     def hardware(self, result: Result) -> str:
         """Return what becomes of spending on hardware."""
-        say = korean.hardware if self.language == "ko" else english.hardware_in_words
+        say = korean.hardware if self.language == "ko" else english.hardware
         text = say(result.summaries[0])
         return text[0].upper() + text[1:]
 
     def threshold(self, found: Thresholds) -> str:
         """Return what a search for thresholds found."""
-        return korean.threshold(found) if self.language == "ko" else found.in_words()
+        return korean.threshold(found) if self.language == "ko" else threshold_answer(found)
 
     def language_of(self, text: str) -> str:
         """Return the language of somebody's own text, as far as its letters tell."""

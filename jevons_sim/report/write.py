@@ -6,7 +6,8 @@ from pathlib import Path
 
 from jevons_sim.errors import OutputError
 from jevons_sim.report import read_subject, report_page
-from jevons_sim.studies.run import load_result
+from jevons_sim.results import store
+from jevons_sim.studies.result import load_result
 from jevons_sim.web import page
 from jevons_sim.words.catalogue import Language
 
@@ -45,4 +46,7 @@ def write_report(
     if not target.parent.is_dir():
         raise OutputError(f"{target}: there is no folder {target.parent}")
     text, faults = report_page(read_subject(load_result(folder)), language)
-    return page.write_page(target, text), faults
+    written = page.write_page(target, text)
+    if path is None:
+        store.note_file(folder, REPORT)
+    return written, faults

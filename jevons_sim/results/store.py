@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from functools import cached_property
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from jevons_sim.errors import OutputError
-from jevons_sim.execution.checkpoint import sync_folder
-from jevons_sim.results.writer import RUNS, YEARS, YEARS_PARQUET
+from jevons_sim.errors import OutputError, ResumeError
+from jevons_sim.files import remove, scratch_path, sweep, sync, sync_folder, write_whole
+from jevons_sim.results import checksums
 
 MANIFEST = "manifest.json"
 SCENARIO = "scenario.yaml"
@@ -66,10 +64,11 @@ def new_result(folder: Path, scratch: Path | None = None) -> Iterator[Path]:
     OutputError
         If nothing can be written there; raised before the block runs where that can be known.
     """
-    scratch = scratch or folder.parent / f".tmp-{folder.name}-{os.getpid()}"
+    scratch = scratch or scratch_path(folder)
     refuse_links(folder)
     try:
-        shutil.rmtree(scratch, ignore_errors=True)
+        sweep(folder.parent)
+        remove(scratch)
         (scratch / FIGURES).mkdir(parents=True)
     except OSError as error:
         raise OutputError(_no_place(folder, error)) from error
@@ -79,7 +78,7 @@ def new_result(folder: Path, scratch: Path | None = None) -> Iterator[Path]:
     except OSError as error:
         raise OutputError(_no_place(folder, error)) from error
     finally:
-        shutil.rmtree(scratch, ignore_errors=True)
+        remove(scratch)
 
 
 def refuse_links(folder: Path) -> None:
@@ -106,14 +105,13 @@ def _no_place(folder: Path, error: OSError) -> str:
 def _publish(scratch: Path, folder: Path) -> None:
     for path in sorted(scratch.rglob("*")):
         if path.is_file():
-            with path.open("rb+") as stream:  # Windows flushes what may be written only
-                os.fsync(stream.fileno())
-    old = folder.parent / f".tmp-old-{folder.name}-{os.getpid()}"
+            sync(path)
+    old = scratch_path(folder.with_name(f"{folder.name}-old"))
     if folder.exists():
         folder.rename(old)
     scratch.rename(folder)
     sync_folder(folder.parent)
-    shutil.rmtree(old, ignore_errors=True)
+    remove(old)
 
 
 def write_text(path: Path, text: str) -> None:
@@ -121,10 +119,63 @@ def write_text(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8", newline="\n")
 
 
-def write_manifest(folder: Path, manifest: Mapping[str, Any]) -> None:
-    """Write the manifest: what ran, with which versions, when, and how it ended."""
-    text = json.dumps({"format": FORMAT, **manifest}, indent=2, allow_nan=False, ensure_ascii=False)
+def write_table(path: Path, table: pd.DataFrame) -> None:
+    """Write a small table as CSV."""
+    table.to_csv(path, index=False, lineterminator="\n")
+
+
+def write_manifest(folder: Path, manifest: Mapping[str, Any], rows: Mapping[str, int]) -> None:
+    """Write the manifest: what ran, with which versions, when, how it ended, and every file.
+
+    Parameters
+    ----------
+    folder : Path
+        The result, whole but for the manifest.
+    manifest : mapping
+        What there is to say of it.
+    rows : mapping
+        Rows of its tables, by file.
+    """
+    said = {"format": FORMAT, **manifest, "files": checksums.describe(folder, rows)}
+    text = json.dumps(said, indent=2, allow_nan=False, ensure_ascii=False)
     write_text(folder / MANIFEST, text + "\n")
+
+
+def read_answer(folder: Path) -> dict[str, Any] | None:
+    """Return what a search wrote down of its question and its files, or None where none is.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be read.
+    ResumeError
+        If it is damaged.
+    """
+    path = folder / ANSWER
+    try:
+        return dict(json.loads(path.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be read: {error.strerror or error}") from error
+    except (ValueError, TypeError) as error:
+        raise ResumeError(f"{path}: is damaged; ask the same again with --fresh") from error
+
+
+def note_asked(folder: Path) -> None:
+    """Note that a finished result was asked for again: by its name it is the one that is meant."""
+    with suppress(OSError):
+        os.utime(folder / MANIFEST)
+
+
+def note_file(folder: Path, name: str) -> None:
+    """Note in the manifest that a file of a finished result was written anew, such as a figure."""
+    manifest = read_manifest(folder)
+    if not isinstance(manifest.get("files"), dict):
+        return
+    manifest["files"][name] = checksums.describe_file(folder / name)
+    text = json.dumps(manifest, indent=2, allow_nan=False, ensure_ascii=False) + "\n"
+    write_whole(folder / MANIFEST, text.encode())
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -134,15 +185,20 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     ------
     OutputError
         If the folder holds no finished result, or one of a newer format.
+    ResumeError
+        If the manifest is damaged.
     """
+    path = folder / MANIFEST
     try:
-        manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         newer = int(manifest.get("format", 0)) > FORMAT
-    except (OSError, ValueError, TypeError, AttributeError) as error:
+    except OSError as error:
         raise OutputError(
             f"{folder}: no finished result here (no readable {MANIFEST}); "
             f"make one with `jevons run SCENARIO`"
         ) from error
+    except (ValueError, TypeError, AttributeError) as error:
+        raise ResumeError(f"{path}: is damaged; run the same again with --fresh") from error
     if newer:
         raise OutputError(
             f"{folder}: written by a newer version ({manifest.get('version')}); update jevons_sim"
@@ -153,51 +209,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 def read_failures(folder: Path) -> tuple[str, ...]:
     """Return the runs of a result that failed, in words."""
     path = folder / FAILURES
-    return tuple(path.read_text(encoding="utf-8").splitlines()) if path.exists() else ()
-
-
-class StoredTables:
-    """The tables of a result on disk, each read when it is first asked for."""
-
-    def __init__(
-        self, folder: Path, runs: pd.DataFrame | None = None, text: Sequence[str] = ()
-    ) -> None:
-        """Name the folder, the table of runs where it is known, and its columns of text."""
-        self._folder, self._known_runs, self._text = folder, runs, text
-
-    @cached_property
-    def runs(self) -> pd.DataFrame:
-        """A row per run."""
-        if self._known_runs is not None:
-            return self._known_runs
-        return read_table(self._folder / RUNS, self._text)
-
-    @cached_property
-    def years(self) -> pd.DataFrame:
-        """A row per run and step."""
-        parquet = self._folder / YEARS_PARQUET
-        return read_table(parquet if parquet.exists() else self._folder / YEARS)
-
-
-def read_table(path: Path, text: Sequence[str] = ()) -> pd.DataFrame:
-    """Read a table; only an empty cell holds no value.
-
-    Parameters
-    ----------
-    path : Path
-        A CSV or Parquet file.
-    text : sequence of str, optional
-        Columns of text, in which `nan` and `1e5` are names.
-
-    Raises
-    ------
-    OutputError
-        If it is missing or cannot be read.
-    """
     try:
-        if path.suffix == ".parquet":
-            return pd.read_parquet(path)
-        types = dict.fromkeys(text, "str")
-        return pd.read_csv(path, dtype=types, keep_default_na=False, na_values=[""])
-    except (OSError, ValueError, ImportError) as error:
-        raise OutputError(f"{path}: cannot read the table: {error}") from error
+        return tuple(path.read_text(encoding="utf-8").splitlines()) if path.exists() else ()
+    except (OSError, ValueError) as error:
+        raise ResumeError(f"{path}: is damaged; run the same again with --fresh") from error

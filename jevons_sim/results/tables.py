@@ -10,7 +10,7 @@ from typing import Protocol
 import numpy as np
 import pandas as pd
 
-from jevons_sim.equations.rebound import rebound
+from jevons_sim.equations.rebound import ROUNDING, rebound
 from jevons_sim.equations.types import FloatArray
 from jevons_sim.quantities import CASES, OUTCOMES, SERIES, YEAR_COLUMNS
 from jevons_sim.scenario.plan import Point
@@ -18,8 +18,6 @@ from jevons_sim.scenario.plan import Point
 _ENERGY = SERIES.index("energy_twh")
 _ECONOMY = SERIES.index("energy_economy_twh")
 _FROZEN = 0
-_ROUNDING = 1e-9
-"""A rebound this little above 1 is 1: under a limit both cases end on it."""
 
 
 class Tables(Protocol):
@@ -151,16 +149,33 @@ def outcomes_of(series: FloatArray) -> dict[str, np.ndarray]:
         Name to array of shape (seeds, cases).
     """
     energy = series[:, :, :, _ENERGY]
-    both = energy[:, :, -1] + series[:, :, -1, _ECONOMY]
-    last = energy[:, :, -1]
-    ai = rebound(last[:, :1], last[:, 1:2], last)
-    economy = rebound(both[:, :1], both[:, 1:2], both)
-    ai[:, _FROZEN] = economy[:, _FROZEN] = np.nan
+    return outcomes_from(energy[:, :, 0], energy[:, :, -1], series[:, :, -1, _ECONOMY])
+
+
+def outcomes_from(base: FloatArray, last: FloatArray, economy: FloatArray) -> dict[str, np.ndarray]:
+    """Return the outcomes of runs.
+
+    Parameters
+    ----------
+    base, last : ndarray
+        Energy of AI in the base year and in the last one, shape (…, cases). [TWh/yr]
+    economy : ndarray
+        Energy of respending in the last year, shape (…, cases). [TWh/yr]
+
+    Returns
+    -------
+    dict
+        Name to array of shape (…, cases), by `quantities.OUTCOMES`.
+    """
+    both = last + economy
+    ai = rebound(last[..., :1], last[..., 1:2], last)
+    wider = rebound(both[..., :1], both[..., 1:2], both)
+    ai[..., _FROZEN] = wider[..., _FROZEN] = np.nan
     values = {
-        "energy_ratio": last / last[:, :1],
+        "energy_ratio": last / last[..., :1],
         "rebound": ai,
-        "rebound_economy": economy,
-        "backfire": ai > 1.0 + _ROUNDING,
-        "growth": last / energy[:, :, 0],
+        "rebound_economy": wider,
+        "backfire": ai > 1.0 + ROUNDING,
+        "growth": last / base,
     }
     return {name: values[name] for name in OUTCOMES}

@@ -34,17 +34,25 @@ class TableWriter:
         """
         self._folder = folder
         self._runs: list[pd.DataFrame] = []
+        self._n_years = 0
         self._parquet = _ParquetWriter(folder / YEARS_PARQUET) if writes_parquet(n_rows) else None
         self._empty = True
 
     def write(self, tables: Tables) -> None:
         """Append the rows of a piece; pieces come in the order of their runs."""
         self._runs.append(tables.runs)
+        self._n_years += len(tables.years)
         if self._parquet is not None:
             self._parquet.write(tables.years)
         else:
             append_text(tables.years, self._folder / YEARS, header=self._empty)
         self._empty = False
+
+    @property
+    def rows(self) -> dict[str, int]:
+        """Rows of each table, by file."""
+        years = YEARS if self._parquet is None else YEARS_PARQUET
+        return {RUNS: sum(map(len, self._runs)), years: self._n_years}
 
     def close(self) -> pd.DataFrame:
         """Finish both tables; return the one of runs."""

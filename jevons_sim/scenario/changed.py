@@ -24,4 +24,17 @@ def _setting(document: Document, key: object, value: object) -> Setting:
     if not isinstance(key, str):
         hint = "write e.g. demand.price_elasticity"
         raise ScenarioError([Fault(f"{short(repr(key))} is not a dotted key", hint=hint)])
-    return Setting(key, place_for(document, key), value)
+    return Setting(key, place_for(document, key), _plain(value))
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as YAML would hold it: NumPy's numbers and arrays, and ranges, as Python's."""
+    if type(value).__module__.partition(".")[0] == "numpy" and hasattr(value, "tolist"):
+        return value.tolist()
+    if isinstance(value, range):
+        return list(value)
+    if isinstance(value, dict):
+        return {name: _plain(part) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(part) for part in value]
+    return value

@@ -84,8 +84,25 @@ def _line_fault(line: str, tree: Any, marks: Mapping[Place, Mark]) -> Fault:
     """Fault from a line of `schema.disagreements`: ``dotted.key: what; hint``."""
     key, _, rest = line.partition(": ")
     what, _, hint = rest.partition("; ")
-    place = place_in(tree, key.split("."))
-    return located(Fault(what, key, hint=hint, code="disagreement"), place, marks)
+    places = [place_in(tree, name.split(".")) for name in (key, *_KEY.findall(what))]
+    top = marks.get(())
+    own = [
+        place
+        for place in places
+        if place and place in marks and (top is None or _is_own(marks[place], top))
+    ]
+    own.sort(key=lambda place: not marks[place].file.startswith("--"))
+    fault = Fault(what, key, hint=hint, code="disagreement")
+    return located(fault, (own or places)[0], marks)
+
+
+_KEY = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+")
+"""A dotted key in a message."""
+
+
+def _is_own(mark: Mark, top: Mark) -> bool:
+    """Return whether a spot is in the user's own file or a setting."""
+    return mark.file == top.file or mark.file.startswith("--")
 
 
 def _fault(error: Mapping[str, Any], tree: Any, marks: Mapping[Place, Mark]) -> Fault:

@@ -40,7 +40,7 @@ _SWEEP = {
         {
             "if": _RANDOM,
             "then": {"required": ["samples"], "properties": {"samples": {"type": "integer"}}},
-            "else": {"properties": {"seed": {"const": 0}}},
+            "else": {"properties": {"seed": {"const": 0}, "samples": {"type": "null"}}},
         },
         {
             "if": {"not": _ZIP},

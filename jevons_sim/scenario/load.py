@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from jevons_sim.errors import ScenarioError
+from jevons_sim.errors import ScenarioError, UsageError
 from jevons_sim.scenario.foreign import discreet
 from jevons_sim.scenario.overrides import settings_of
 from jevons_sim.scenario.parents import read_with_parents
@@ -43,6 +43,8 @@ def load_scenario(path: str | Path, overrides: Sequence[str] = ()) -> Scenario:
     ScenarioError
         If the file, a parent or an override is wrong; holds every fault with its place.
     """
+    if isinstance(overrides, str):
+        raise UsageError(f"overrides are a list of KEY=VALUE; write [{overrides[:60]!r}]")
     document = read_with_parents(find_scenario(str(path)))
     try:
         return with_settings(document, settings_of(overrides, document))

@@ -42,7 +42,19 @@ def read_with_parents(path: Path, children: tuple[Path, ...] = ()) -> Document:
         raise _bad_parent(f"{parent} extends itself", mark)
     if len(children) >= MOST_PARENTS:
         raise _bad_parent(f"more than {MOST_PARENTS} parents in a row", mark)
-    return merged(read_with_parents(parent, (*children, path)), document)
+    return merged(_parent_document(parent, (*children, path), mark), document)
+
+
+def _parent_document(parent: Path, children: tuple[Path, ...], mark: Mark) -> Document:
+    """Return a parent; one that cannot be read at all is the child's fault."""
+    try:
+        return read_with_parents(parent, children)
+    except ScenarioError as error:
+        fault = error.faults[0]
+        if fault.line is None and fault.file == str(parent):
+            hint = f"; {fault.hint}" if fault.hint else ""
+            raise _bad_parent(f"{parent} {fault.message}{hint}", mark) from error
+        raise
 
 
 def merged(base: Document, over: Document) -> Document:

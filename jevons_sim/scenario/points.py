@@ -84,8 +84,6 @@ class Points(Sequence[Point]):
             return [self[place] for place in range(*index.indices(len(self)))]
         place = range(len(self))[index]
         values = self.values(place)
-        if not values:
-            return Point(place, values, self._single)
         try:
             return Point(place, values, self.scenario(place))
         except ScenarioError as error:
@@ -104,6 +102,8 @@ class Points(Sequence[Point]):
             If it is none; says why, and not where.
         """
         values: dict[str, Any] = self.values(index)
+        if not values:
+            return self._single
         others = [group.others(values) for group in self._shares]
         for key, value in itertools.chain(values.items(), *(found.items() for found in others)):
             set_value(self._tree, key, value)

@@ -107,6 +107,10 @@ class Scenario(Spec):
             raise ValueError("\n".join(faults))
         return self
 
+    def __repr__(self) -> str:
+        """Return name and title, as a notebook shows it; `model_dump` returns every key."""
+        return f"<Scenario {self.name}: {self.title}>" if self.title else f"<Scenario {self.name}>"
+
     @property
     def seed_list(self) -> tuple[int, ...]:
         """The seeds, one for each replicate."""

@@ -118,6 +118,10 @@ class Sweep(Spec):
             raise ValueError("give either `axes` or `points`")
         if self.points and (self.design != "grid" or self.samples is not None):
             raise ValueError("explicit `points` need neither `design` nor `samples`")
+        if self.samples is not None and self.design in ("grid", "zip"):
+            raise ValueError(
+                f"a {self.design} takes no `samples`; leave it out, or write `design: sobol`"
+            )
         if self.seed and (self.points or self.design in ("grid", "zip")):
             what = "explicit points draw" if self.points else f"a {self.design} draws"
             raise ValueError(f"{what} nothing at random; leave out `seed`, or take a random design")

@@ -6,24 +6,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jevons_sim._version import __version__
-from jevons_sim.execution.tasks import Units
 from jevons_sim.results import store
 from jevons_sim.scenario.estimate import Work, work_of
-from jevons_sim.scenario.load import scenario_digest
-from jevons_sim.scenario.plan import plan_of
-from jevons_sim.scenario.schema import Scenario
-from jevons_sim.studies.run import Request, journal_of
+from jevons_sim.studies.study import Study
 
 
 @dataclass(frozen=True)
 class Outlook:
-    """What is there of a request, and what is still to do."""
+    """What is there of a study, and what is still to do."""
 
     name: str
     digest: str
     work: Work
-    """All that the request asks for."""
+    """All that the study asks for."""
 
     folder: Path
     """Where the result is or goes."""
@@ -73,26 +68,26 @@ class Outlook:
         }
 
 
-def outlook(request: Request) -> Outlook:
-    """Say what running a request would do.
+def outlook(study: Study) -> Outlook:
+    """Say what running a study would do.
 
     Raises
     ------
     ResumeError
         If pieces of another plan or version are in the way.
     """
-    scenario = request.scenario
-    plan = plan_of(scenario)
-    digest = scenario_digest(scenario, __version__)
-    folder = store.result_folder(request.out, scenario.name, digest)
-    is_there = store.is_complete(folder)
-    is_complete = is_there and not request.fresh
-    units = Units(plan)
-    share = 1.0 if is_complete else journal_of(request, units).peek() / len(units)
-    is_replaced = is_there and request.fresh
-    return Outlook(scenario.name, digest, work_of(plan), folder, share, is_complete, is_replaced)
-
-
-def n_runs_of(scenario: Scenario) -> int:
-    """Return how many runs a scenario holds: points by seeds by cases."""
-    return work_of(plan_of(scenario)).n_runs
+    is_there = store.is_complete(study.folder)
+    is_complete = is_there and not study.fresh
+    share = 1.0
+    if not is_complete:
+        checkpoint = study.checkpoint(study.digest, study.tasks_as_json())
+        share = checkpoint.peek() / len(study.tasks)
+    return Outlook(
+        study.scenario.name,
+        study.digest,
+        work_of(study.plan),
+        study.folder,
+        share,
+        is_complete,
+        is_there and study.fresh,
+    )

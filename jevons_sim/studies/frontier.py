@@ -1,145 +1,135 @@
-"""The Jevons frontier: the line over two keys on which a gain neither raises nor lowers energy use.
+"""Frontier: search for the line over two keys on which a gain neither raises nor lowers energy use.
 
 It is followed from a coarse grid by splitting the cells that it crosses, so that it costs a
-fraction of the full grid. This is a search of its own and not a way to run a sweep, because where
-it looks next depends on what it found: a sweep's points are known before it starts, which is what
-lets it be resumed, sent to a cluster and compared point by point.
+fraction of the full grid. Where it looks next depends on what it found; a sweep's points are known
+before it starts.
 """
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
+from jevons_sim import plots
 from jevons_sim.analysis.contour import zero_lines
-from jevons_sim.analysis.refinement import COARSE, HeightMap, Node, refine
-from jevons_sim.engine.runner import Runner
+from jevons_sim.analysis.frontier import ELASTICITY, Frontier, Side
+from jevons_sim.analysis.refinement import COARSE, Node, refine
+from jevons_sim.equations.rebound import ROUNDING
 from jevons_sim.equations.types import FloatArray
 from jevons_sim.errors import RunError, UsageError
-from jevons_sim.quantities import CASES, SERIES
+from jevons_sim.execution.evaluate import Evaluation
+from jevons_sim.execution.tasks import same_seeds
+from jevons_sim.quantities import CASES
+from jevons_sim.results import store
 from jevons_sim.scenario.plan import Points, check_smooth
 from jevons_sim.scenario.schema import Scenario
 from jevons_sim.scenario.sweep import AxisValue, Range
+from jevons_sim.studies.search import LAST_ENERGY, find
 
 CELLS = 32
 """Cells of the finest grid along each side, by default."""
 
-BATCH = 512
-"""Points that are run at once; only their last year is kept."""
-
-ROUNDING = 1e-9
-"""Log of the ratio of energies below which they are equal."""
-
 WIDE = 10.0
 """Ratio of the ends of a range above which it is spaced in logs."""
 
-ELASTICITY = "demand.price_elasticity"
-
-_ENERGY = SERIES.index("energy_twh")
 _FROZEN, _ENGINEERING, _ACTUAL = range(len(CASES))
 
 Ends = tuple[float, float]
 
 
 @dataclass(frozen=True)
-class Side:
-    """One side of the map: a key and its range."""
+class FrontierSearch:
+    """Search a map over two keys for every line on which actual energy equals frozen energy."""
 
-    key: str
-    range: Range
+    scenario: Scenario
+    """What holds at every point; its sweep is not run."""
 
-    def at(self, shares: FloatArray) -> FloatArray:
-        """Return the values at shares of the way along the side."""
-        return np.asarray(self.range.at(np.asarray(shares, dtype=float)), dtype=np.float64)
+    sides: tuple[Side, Side]
+    cells: int = CELLS
+    coarse: int = COARSE
+    kind = "frontier"
+    masks = None
 
-
-@dataclass(frozen=True, eq=False)
-class Frontier:
-    """What a search over two keys found."""
-
-    x: Side
-    y: Side
-    heights: HeightMap
-    """Log of actual over frozen energy, wherever it was asked for."""
-
-    lines: tuple[FloatArray, ...]
-    """The frontier in places of the finest grid, the longest line first."""
-
-    n_seeds: int
-    seconds: float
-
-    def values(self, places: FloatArray) -> FloatArray:
-        """Return the values of both keys at places of the finest grid, shape (places, 2)."""
-        shares = np.asarray(places, dtype=float).reshape(-1, 2) / self.heights.cells
-        return np.stack([self.x.at(shares[:, 0]), self.y.at(shares[:, 1])], axis=1)
-
-    @property
-    def rising_share(self) -> float:
-        """Share of the map on which the gain raises energy use."""
-        return self.heights.share(lambda band, _: bool(band[1] > 0.0))
-
-    @property
-    def unchanged_share(self) -> float:
-        """Share of the map without a gain, on which there is nothing to raise or lower."""
-        return self.heights.share(lambda band, _: bool(np.isnan(band[1])))
-
-    @property
-    def unsure_share(self) -> float:
-        """Share of the map on which 5-95 % of seeds lie on both sides of the frontier."""
-        return self.heights.share(lambda band, _: bool(band[0] < 0.0 < band[2]))
-
-    def line_table(self) -> pd.DataFrame:
-        """Return a row per place on a line."""
-        tables = [
-            pd.DataFrame(self.values(line), columns=[self.x.key, self.y.key]).assign(line=number)
-            for number, line in enumerate(self.lines)
-        ]
-        columns = ["line", self.x.key, self.y.key]
-        return pd.concat(tables, ignore_index=True)[columns] if tables else _empty(columns)
-
-    def point_table(self) -> pd.DataFrame:
-        """Return a row per point that ran: the ratio of energies over seeds."""
-        nodes = sorted(self.heights.heights)
-        values = self.values(np.array(nodes, dtype=float))
-        bands = np.exp([self.heights.bands[node] for node in nodes])
-        heights = np.array([self.heights.heights[node] for node in nodes])
-        rising = np.where(np.isnan(heights).any(axis=1), np.nan, (heights > 0.0).mean(axis=1))
-        return pd.DataFrame(
+    def question(self) -> dict[str, Any]:
+        """Return what is asked."""
+        sides = [
             {
-                self.x.key: values[:, 0],
-                self.y.key: values[:, 1],
-                "energy_ratio": bands[:, 1],
-                "energy_ratio_p05": bands[:, 0],
-                "energy_ratio_p95": bands[:, 2],
-                "backfire_share": rising,
+                "key": side.key,
+                "from": side.range.start,
+                "to": side.range.stop,
+                "scale": side.range.scale,
             }
-        )
+            for side in self.sides
+        ]
+        return {"sides": sides, "cells": self.cells, "coarse": self.coarse}
 
-    def as_json(self) -> dict[str, Any]:
-        """Return what ``--json`` prints, but for the words."""
-        heights = self.heights
-        return {
-            "x": self.x.key,
-            "y": self.y.key,
-            "cells": heights.cells,
-            "lines": [self.values(line).tolist() for line in self.lines],
-            "rising_share": self.rising_share,
-            "unchanged_share": self.unchanged_share,
-            "unsure_share": self.unsure_share,
-            "points": heights.n_nodes,
-            "points_of_full_grid": heights.n_full,
-            "seeds": self.n_seeds,
-            "seconds": round(self.seconds, 3),
-        }
+    def run(self, evaluation: Evaluation) -> Frontier:
+        """Answer the question."""
+
+        def heights_at(nodes: Sequence[Node]) -> FloatArray:
+            return self._heights(nodes, evaluation)
+
+        heights = refine(heights_at, self.cells, self.coarse)
+        lines = tuple(zero_lines(heights))
+        return Frontier(*self.sides, heights, lines, len(self.scenario.seed_list))
+
+    def _heights(self, nodes: Sequence[Node], evaluation: Evaluation) -> FloatArray:
+        """Return log of actual over frozen energy, shape (nodes, seeds); NaN without a gain.
+
+        Where the gain saves nothing even if nobody responds, there is no rebound, and no frontier.
+        """
+        shares = np.array(nodes, dtype=float) / self.cells
+        columns = [side.at(shares[:, axis]).tolist() for axis, side in enumerate(self.sides)]
+        rows: list[tuple[AxisValue, ...]] = list(zip(*columns, strict=True))
+        keys = (self.sides[0].key, self.sides[1].key)
+        asks = same_seeds(rows, self.scenario.seed_list)
+        energy = evaluation.evaluate(keys, asks, LAST_ENERGY)[..., 0, 0]
+        if np.isnan(energy).any():
+            place = int(np.argwhere(np.isnan(energy))[0][0])
+            Points(self.scenario, keys, [rows[place]])[0]  # tells if it is no valid scenario
+            text = ", ".join(
+                f"{key} = {value:.4g}" for key, value in zip(keys, rows[place], strict=True)
+            )
+            raise RunError(f"{text}: the run left the finite numbers; narrow the ranges")
+        frozen, expected = energy[..., _FROZEN], energy[..., _FROZEN] - energy[..., _ENGINEERING]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            height = np.log(energy[..., _ACTUAL] / frozen)
+        height[np.abs(height) < ROUNDING] = 0.0
+        height[np.abs(expected) <= ROUNDING * np.abs(frozen)] = np.nan
+        return np.asarray(height)
+
+    def write(self, found: Frontier, folder: Path, *, figures: bool) -> dict[str, Any]:
+        """Write tables and a figure."""
+        points = found.point_table()
+        for name, table in (("frontier.csv", found.line_table()), ("points.csv", points)):
+            store.write_table(folder / name, table)
+        if figures:
+            figure = plots.plot_refined_frontier(
+                points,
+                [found.values(line) for line in found.lines],
+                (self.sides[0].range.scale, self.sides[1].range.scale),
+                n_seeds=found.n_seeds,
+                title=self.scenario.title,
+            )
+            plots.save_figure(figure, folder / store.FIGURES / "frontier.png")
+        return {}
+
+    def read(self, folder: Path) -> None:
+        """Return nothing: the map is made again from its evaluations."""
 
 
-def _empty(columns: Sequence[str]) -> pd.DataFrame:
-    return pd.DataFrame({name: pd.Series(dtype=float) for name in columns})
+def frontier_search(
+    scenario: Scenario, sides: tuple[Side, Side], cells: int = CELLS, coarse: int = COARSE
+) -> FrontierSearch:
+    """Return the search for the frontier over two keys; parameters as in `find_frontier`."""
+    if cells < coarse or cells % coarse or (cells // coarse) & (cells // coarse - 1):
+        raise UsageError(f"--cells {cells}: take {coarse} times a power of two")
+    single = scenario.model_copy(update={"sweep": None})
+    return FrontierSearch(single, sides, cells, coarse)
 
 
 def sides_of(
@@ -165,8 +155,8 @@ def sides_of(
     free = sorted((key for key in swept if key not in (x[0], y[0])), key=ELASTICITY.__eq__)
     if len(free) < (x[0], y[0]).count(None) or (len(free) > 2 and None in (x[0], y[0])):
         raise UsageError(
-            f"{scenario.name}: sweeps {len(swept)} keys; a frontier needs two: say --x KEY and "
-            f"--y KEY"
+            f"{scenario.name}: sweeps {len(swept)} of the two keys that a frontier needs; say --x "
+            f"KEY and --y KEY"
         )
     x_key = free.pop(0) if x[0] is None else x[0]
     y_key = free.pop(0) if y[0] is None else y[0]
@@ -183,6 +173,8 @@ def _side(scenario: Scenario, key: str, ends: Ends | None, name: str) -> Side:
     ends = ends or scenario.ranges.get(key)
     if ends is None:
         raise UsageError(f"--{name} {key}: has no range in the scenario; give --{name}-range A B")
+    if ends[0] > ends[1]:
+        raise UsageError(f"--{name}-range {ends[0]:g} {ends[1]:g}: low end first; swap them")
     if not -np.inf < ends[0] < ends[1] < np.inf:
         raise UsageError(f"--{name}-range {ends[0]:g} {ends[1]:g}: the range is empty or endless")
     return Side(key, _range(*ends, in_logs=swept is not None and swept.scale == "log"))
@@ -213,7 +205,6 @@ def find_frontier(
     *,
     coarse: int = COARSE,
     workers: int | None = None,
-    on_level: Callable[[int, int], None] = lambda n_nodes, n_split: None,
 ) -> Frontier:
     """Find every line on which energy neither rises nor falls because of the gain.
 
@@ -229,8 +220,6 @@ def find_frontier(
         Cells along each side to begin with; with as many as `cells`, the full grid runs.
     workers : int, optional
         Threads; by default every core.
-    on_level : callable, optional
-        Called before each level with the number of points so far and of cells to be split.
 
     Raises
     ------
@@ -239,43 +228,4 @@ def find_frontier(
     RunError
         If a run left the range of finite numbers.
     """
-    if cells < coarse or cells % coarse or (cells // coarse) & (cells // coarse - 1):
-        raise UsageError(f"--cells {cells}: take {coarse} times a power of two")
-    started = time.perf_counter()
-    seeds = scenario.seed_list
-    single = scenario.model_copy(update={"sweep": None})
-    with Runner(workers) as runner:
-
-        def heights_at(nodes: Sequence[Node]) -> FloatArray:
-            shares = np.array(nodes, dtype=float) / cells
-            columns = [sides[axis].at(shares[:, axis]).tolist() for axis in (0, 1)]
-            rows: list[tuple[AxisValue, ...]] = list(zip(*columns, strict=True))
-            points = Points(single, (sides[0].key, sides[1].key), rows)
-            return _heights(points, seeds, runner)
-
-        heights = refine(heights_at, cells, coarse, on_level)
-    lines = tuple(zero_lines(heights))
-    return Frontier(*sides, heights, lines, len(seeds), time.perf_counter() - started)
-
-
-def _heights(points: Points, seeds: Sequence[int], runner: Runner) -> FloatArray:
-    """Return log of actual over frozen energy, shape (points, seeds); NaN where nothing is gained.
-
-    Where the gain saves nothing even if nobody responds, there is no rebound, and no frontier.
-    """
-    found = np.empty((len(points), len(seeds)))
-    for first in range(0, len(points), BATCH):
-        batch = [point.scenario for point in points[first : first + BATCH]]
-        for index, series in runner.run(batch, seeds):
-            place = first + index
-            if not np.isfinite(series).all():
-                text = ", ".join(f"{k} = {v:.4g}" for k, v in points.values(place).items())
-                raise RunError(f"{text}: the run left the finite numbers; narrow the ranges")
-            energy = series[:, :, -1, _ENERGY]
-            frozen, expected = energy[:, _FROZEN], energy[:, _FROZEN] - energy[:, _ENGINEERING]
-            with np.errstate(divide="ignore", invalid="ignore"):
-                height = np.log(energy[:, _ACTUAL] / frozen)
-            height[np.abs(height) < ROUNDING] = 0.0
-            height[np.abs(expected) <= ROUNDING * np.abs(frozen)] = np.nan
-            found[place] = height
-    return found
+    return find(frontier_search(scenario, sides, cells, coarse), workers)

@@ -1,8 +1,7 @@
-"""Rebound taken apart: 64 paired runs of one scenario, one for each set of responses."""
+"""Rebound: take the rebound of one case apart with paired runs, one for each set of responses."""
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,12 +10,16 @@ import numpy as np
 import pandas as pd
 
 from jevons_sim import plots
-from jevons_sim.analysis.parts import BOUNDARIES, Parts, coalitions, parts_of
-from jevons_sim.analysis.summary import Band
-from jevons_sim.engine.runner import failures_of, masks_of, run_points
-from jevons_sim.errors import RunError, UsageError
-from jevons_sim.quantities import LMDI_FACTORS, RESPONSES
+from jevons_sim.analysis.parts import KEPT, Dissection, Parts, coalitions, parts_of
+from jevons_sim.engine.runner import Mask, masks_of
+from jevons_sim.errors import RunError
+from jevons_sim.execution.evaluate import Evaluation
+from jevons_sim.execution.tasks import Ask, Keep
+from jevons_sim.results import checksums, store
+from jevons_sim.results.stored import read_table
 from jevons_sim.scenario.schema import Scenario
+from jevons_sim.studies.search import find
+from jevons_sim.studies.study import refuse_sweep
 
 PARTS_FOLDER = "rebound"
 """Folder inside a result that holds its rebound part by part."""
@@ -26,70 +29,82 @@ LMDI_FILE = "lmdi.csv"
 
 
 @dataclass(frozen=True)
-class Dissection:
-    """Rebound of one scenario, part by part."""
+class ReboundSearch:
+    """Run every set of responses on the same luck, and split rebound among them."""
 
-    parts: Parts
-    """Tables of Shapley parts and of the LMDI."""
+    scenario: Scenario
+    years: pd.DataFrame | None = None
+    """Rows of ``years.csv`` of the same case, for the waterfall."""
 
-    seconds: float
-    """How long the runs took."""
+    kind = "rebound"
 
-    def rebound(self, boundary: str) -> Band:
-        """Return rebound in the last year at a boundary, over seeds."""
-        rows = self._last(boundary)
-        return Band.of(rows.groupby("seed")["part"].sum(min_count=len(RESPONSES)))
+    @property
+    def masks(self) -> tuple[Mask, ...]:
+        """Every set of responses that the scenario has switched on."""
+        _, active = masks_of(self.scenario)
+        return tuple(coalition & active for coalition in coalitions())
 
-    def part(self, boundary: str, response: str) -> Band:
-        """Return what a response takes back in the last year, over seeds."""
-        rows = self._last(boundary)
-        return Band.of(rows.loc[rows["response"] == response, "part"])
+    def question(self) -> dict[str, Any]:
+        """Return what is asked, besides the scenario."""
+        return {"parts": "shapley"}
 
-    def factor(self, name: str) -> Band:
-        """Return what a factor changed in inference energy by the last year, over seeds. [TWh]"""
-        rows = self.parts.lmdi
-        last = rows[(rows["year"] == rows["year"].max()) & (rows["factor"] == name)]
-        return Band.of(last["twh"])
+    def run(self, evaluation: Evaluation) -> Dissection:
+        """Answer the question."""
+        scenario, seeds = self.scenario, self.scenario.seed_list
+        asks = [Ask((), (seed,)) for seed in seeds]
+        kept = evaluation.evaluate((), asks, Keep(KEPT))[:, 0]
+        if not np.isfinite(kept).all():
+            place = int(np.argwhere(~np.isfinite(kept))[0][0])
+            raise RunError(f"{scenario.name}: seed {seeds[place]}: the run left the finite numbers")
+        steps = np.arange(scenario.n_steps + 1) / scenario.time.steps_per_year
+        return Dissection(parts_of(scenario.time.start_year + steps, seeds, kept))
 
-    def _last(self, boundary: str) -> pd.DataFrame:
-        rows = self.parts.shapley
-        last = (rows["year"] == rows["year"].max()) & (rows["boundary"] == boundary)
-        return pd.DataFrame(rows[last])
-
-    def as_json(self) -> dict[str, Any]:
-        """Return ``parts`` and ``lmdi`` as ``--json`` prints them."""
-        return {
-            "parts": {
-                boundary: {name: self.part(boundary, name).as_json() for name in RESPONSES}
-                for boundary in BOUNDARIES
-            },
-            "lmdi": {name: self.factor(name).as_json() for name in LMDI_FACTORS},
-        }
-
-    def write(self, folder: Path, *, years: pd.DataFrame, title: str, figures: bool) -> None:
-        """Write tables and figures into a folder."""
-        tables = {PARTS_FILE: self.parts.shapley, LMDI_FILE: self.parts.lmdi}
-        for name, table in tables.items():
-            table.to_csv(folder / name, index=False, lineterminator="\n")
+    def write(self, found: Dissection, folder: Path, *, figures: bool) -> dict[str, Any]:
+        """Write tables and figures."""
+        store.write_table(folder / PARTS_FILE, found.parts.shapley)
+        store.write_table(folder / LMDI_FILE, found.parts.lmdi)
         if figures:
-            waterfall = plots.plot_waterfall(self.parts.shapley, years, title=title)
-            plots.save_figure(waterfall, folder / "figures" / "waterfall.png")
-            over_time = plots.plot_parts(self.parts.shapley, title=title)
-            plots.save_figure(over_time, folder / "figures" / "parts.png")
+            title = self.scenario.title
+            if self.years is not None:
+                waterfall = plots.plot_waterfall(found.parts.shapley, self.years, title=title)
+                plots.save_figure(waterfall, folder / store.FIGURES / "waterfall.png")
+            over_time = plots.plot_parts(found.parts.shapley, title=title)
+            plots.save_figure(over_time, folder / store.FIGURES / "parts.png")
+        return {}
+
+    def read(self, folder: Path) -> Dissection | None:
+        """Return the answer that a folder holds, or None."""
+        return read_parts(folder)
 
 
-def refuse_sweep(scenario: Scenario) -> None:
-    """Refuse a sweep: rebound is taken apart for one case at a time.
+def read_parts(folder: Path) -> Dissection | None:
+    """Return the rebound that was taken apart in a folder, or None where it was not.
+
+    Raises
+    ------
+    OutputError
+        If a table cannot be read.
+    ResumeError
+        If one is damaged or was changed.
+    """
+    if not (folder / PARTS_FILE).is_file():
+        return None
+    said = store.read_answer(folder) or {}
+    checksums.check(folder, said.get("files"))
+    shapley, lmdi = read_table(folder / PARTS_FILE), read_table(folder / LMDI_FILE)
+    return Dissection(Parts(shapley, lmdi))
+
+
+def rebound_search(scenario: Scenario, years: pd.DataFrame | None = None) -> ReboundSearch:
+    """Return the search for what each response takes back; `years` is drawn beside it.
 
     Raises
     ------
     UsageError
         If the scenario is a sweep.
     """
-    if scenario.sweep is not None:
-        raise UsageError(
-            f"{scenario.name}: is a sweep; write a scenario that extends it and fixes its keys"
-        )
+    refuse_sweep(scenario)
+    return ReboundSearch(scenario, years)
 
 
 def dissect(scenario: Scenario, *, workers: int | None = None) -> Dissection:
@@ -109,16 +124,4 @@ def dissect(scenario: Scenario, *, workers: int | None = None) -> Dissection:
     RunError
         If a run left the range of finite numbers.
     """
-    refuse_sweep(scenario)
-    started = time.perf_counter()
-    _, active = masks_of(scenario)
-    masks = [coalition & active for coalition in coalitions()]
-    seeds = scenario.seed_list
-    ((_, series),) = run_points([scenario], seeds, masks=masks, workers=workers)
-    failures = failures_of(0, seeds, series)
-    if failures:
-        first = failures[0]
-        raise RunError(f"{scenario.name}: seed {first.seed}: {first.quantity} is not finite")
-    steps = np.arange(scenario.n_steps + 1) / scenario.time.steps_per_year
-    parts = parts_of(scenario.time.start_year + steps, seeds, series)
-    return Dissection(parts, time.perf_counter() - started)
+    return find(rebound_search(scenario), workers)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -17,20 +17,20 @@ import pandas as pd
 from jevons_sim import plots
 from jevons_sim._version import __version__
 from jevons_sim.analysis.equivalents import Picture, picture
-from jevons_sim.analysis.summaries import Summaries, over_points, summarise, sweep_verdict
-from jevons_sim.analysis.summary import verdict
+from jevons_sim.analysis.summaries import Summaries, over_points, summarise
 from jevons_sim.equations.types import FloatArray
-from jevons_sim.errors import RunError
-from jevons_sim.execution.collect import Progress, tables_in_order, tell
-from jevons_sim.execution.executors import LocalExecutor
-from jevons_sim.execution.tasks import Units
+from jevons_sim.errors import ResumeError, UsageError
 from jevons_sim.quantities import CASES
-from jevons_sim.results import store
-from jevons_sim.results.tables import MemoryTables, Tables
+from jevons_sim.results import checksums, store
+from jevons_sim.results.stored import StoredTables
+from jevons_sim.results.tables import Tables
 from jevons_sim.results.writer import TableWriter
-from jevons_sim.scenario.load import dump_scenario, scenario_digest
+from jevons_sim.scenario.load import dump_scenario, load_scenario, scenario_digest
 from jevons_sim.scenario.plan import Plan, plan_of
 from jevons_sim.scenario.schema import Scenario
+from jevons_sim.words.catalogue import Language
+from jevons_sim.words.english import sweep_verdict, verdict
+from jevons_sim.words.titles import title_and_question
 
 PACKAGES = ("numpy", "scipy", "pandas", "mesa", "numba", "matplotlib", "pydantic")
 """Packages whose versions a manifest names."""
@@ -66,6 +66,10 @@ class Result:
 
     saved_as: str = ""
     """Digest under which it was saved; empty if it comes straight from a run."""
+
+    def __repr__(self) -> str:
+        """Return the verdict under the scenario's name, as a notebook shows it."""
+        return f"<Result of {self.plan.scenario.name}: {self.verdict}>"
 
     @property
     def runs(self) -> pd.DataFrame:
@@ -150,18 +154,18 @@ class Result:
             writer = TableWriter(scratch, n_rows=len(self.years))
             writer.write(self.tables)
             writer.close()
-            self.write_rest(scratch, figures=figures)
+            self.write_rest(scratch, writer.rows, figures=figures)
         return folder
 
-    def write_rest(self, scratch: Path, *, figures: bool) -> None:
-        """Write every file of the result but its tables into a folder."""
+    def write_rest(self, scratch: Path, rows: Mapping[str, int], *, figures: bool) -> None:
+        """Write every file of the result but its tables, which have so many rows."""
         store.write_text(scratch / store.SCENARIO, dump_scenario(self.plan.scenario))
         if self.failures:
             store.write_text(scratch / store.FAILURES, "".join(f"{one}\n" for one in self.failures))
         if figures:
             faults = draw(self.tables, self.plan.scenario, scratch / store.FIGURES)
             self.figure_faults.extend(faults)
-        store.write_manifest(scratch, _manifest(self))
+        store.write_manifest(scratch, _manifest(self), rows)
 
 
 def _years_of(plan: Plan) -> tuple[FloatArray, FloatArray]:
@@ -191,53 +195,8 @@ def _manifest(result: Result) -> dict[str, Any]:
         "python": platform.python_version(),
         "platform": platform.platform(),
         "packages": {name: metadata.version(name) for name in PACKAGES},
+        "source": checksums.source_stamp(),
     }
-
-
-def run(
-    scenario: Scenario,
-    *,
-    workers: int | None = None,
-    progress: Progress | None = None,
-) -> Result:
-    """Run what a scenario holds: one case or a sweep, with every seed, in all three cases.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        The scenario.
-    workers : int, optional
-        Threads; by default every core.
-    progress : callable, optional
-        Called after each piece with the number of units done and of all.
-
-    Returns
-    -------
-    Result
-        Tables, summaries and verdict; nothing is written.
-
-    Raises
-    ------
-    ScenarioError
-        If a point of the sweep is not a valid scenario.
-    RunError
-        If every run left the range of finite numbers.
-    """
-    started = time.perf_counter()
-    units = Units(plan_of(scenario))
-    finished, done = [], 0
-    for piece in LocalExecutor(workers).run(units, [(0, len(units))]):
-        assert piece.values is not None
-        finished.append((piece.first, piece.last, piece.values))
-        done = tell(progress, units, done + piece.last - piece.first)
-    failures: list[str] = []
-    tables = list(tables_in_order(units, finished, failures))
-    if not tables:
-        raise RunError(failures[0])
-    runs = pd.concat([table.runs for table in tables], ignore_index=True)
-    years = pd.concat([table.years for table in tables], ignore_index=True)
-    seconds = time.perf_counter() - started
-    return Result(units.plan, MemoryTables(runs, years), tuple(failures), seconds)
 
 
 def draw(tables: Tables, scenario: Scenario, folder: Path, suffix: str = "png") -> list[str]:
@@ -250,3 +209,72 @@ def draw(tables: Tables, scenario: Scenario, folder: Path, suffix: str = "png") 
         except (ValueError, RuntimeError) as error:
             faults.append(f"figure {kind}: {error}")
     return faults
+
+
+def load_result(folder: Path) -> Result:
+    """Read a saved result.
+
+    Raises
+    ------
+    OutputError
+        If the folder holds no finished result, or one of a newer version.
+    ResumeError
+        If a file of it is damaged, was changed, or belongs to another study.
+    """
+    manifest = store.read_manifest(folder)
+    files = manifest.get("files")
+    checksums.check(folder, files, [store.SCENARIO, store.FAILURES])
+    scenario = load_scenario(folder / store.SCENARIO)
+    version, digest = str(manifest.get("version") or "unknown"), str(manifest.get("digest") or "")
+    if version == __version__ and digest != scenario_digest(scenario, version):
+        what = f"{folder / store.SCENARIO}: is not the scenario of this result"
+        raise ResumeError(f"{what} (the digest does not fit); run the same again with --fresh")
+    plan = plan_of(scenario)
+    tables = StoredTables(folder, text=plan.text_keys, said=files)
+    tables.runs  # noqa: B018 - read now, so that a damaged result is told of here
+    failures, seconds = store.read_failures(folder), float(manifest.get("seconds", 0.0))
+    faults = [str(fault) for fault in manifest.get("figure_faults", [])]
+    return Result(
+        plan,
+        tables,
+        failures,
+        seconds,
+        folder,
+        faults,
+        version=version,
+        saved_as=digest,
+    )
+
+
+def redraw(
+    folder: Path, kinds: Sequence[str], suffix: str, language: Language = "en"
+) -> list[Path]:
+    """Draw figures of a saved result again from its tables; never runs anything.
+
+    Raises
+    ------
+    UsageError
+        If a figure does not fit the study.
+    """
+    result = load_result(folder)
+    fitting = plots.kinds_for(result.runs)
+    title, _ = title_and_question(result.plan.scenario, language)
+    paths = []
+    for kind in kinds or fitting:
+        if kind not in fitting:
+            known = ", ".join(fitting) or "none"
+            raise UsageError(f"{kind}: no such figure of this study; those that fit: {known}")
+        figure = plots.draw(kind, result.tables, title=title, language=language)
+        path = folder / store.FIGURES / f"{kind}.{suffix}"
+        plots.save_figure(figure, path)
+        store.note_file(folder, path.relative_to(folder).as_posix())
+        paths.append(path)
+    return paths
+
+
+def age_in_words(folder: Path) -> str:
+    """Return which version computed a saved result; nothing where it is this one."""
+    version = store.read_manifest(folder).get("version") or "unknown"
+    if version == __version__:
+        return ""
+    return f"{folder}: computed by version {version}; this is version {__version__}"

@@ -1,103 +1,40 @@
-"""Sensitivity of a scenario: which of its uncertain numbers decides the outcome."""
+"""Sensitivity: vary every uncertain number of a scenario at once, and say which decides."""
 
 from __future__ import annotations
 
-import contextlib
-import math
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from functools import cached_property
+from pathlib import Path
+from typing import Any
 
 import numpy as np
-import pandas as pd
 
-from jevons_sim.analysis.sensitivity import doubts, morris, sobol, telling_input
-from jevons_sim.engine.runner import Runner
+from jevons_sim import plots
+from jevons_sim.analysis.screening import WEIGHTS, Gaps, Method, Outcome, Screening
+from jevons_sim.analysis.sensitivity import morris, sobol, telling_input
 from jevons_sim.equations.types import FloatArray
-from jevons_sim.errors import RunError, ScenarioError, UsageError
-from jevons_sim.execution.collect import Progress
-from jevons_sim.results.tables import outcomes_of
+from jevons_sim.errors import BudgetError, RunError, ScenarioError, UsageError
+from jevons_sim.execution.evaluate import Evaluation
+from jevons_sim.execution.tasks import Keep, same_seeds
+from jevons_sim.results import store
+from jevons_sim.results.tables import outcomes_from
+from jevons_sim.scenario.estimate import BUDGET_FIRM_STEPS
 from jevons_sim.scenario.keys import get_value
 from jevons_sim.scenario.plan import Points, check_smooth
 from jevons_sim.scenario.schema import Scenario
 from jevons_sim.scenario.shares import groups_of
 from jevons_sim.scenario.sweep import AxisValue
+from jevons_sim.studies.search import find
+from jevons_sim.studies.study import refuse_sweep
 
-Method = Literal["sobol", "morris"]
-Outcome = Literal["energy_ratio", "growth", "rebound"]
-"""Of the last year. The first two are taken in logs, so that equal factors count alike."""
+ENDS = Keep(("energy_twh", "energy_economy_twh"), (0, -1))
+"""What the search keeps of a run: the base year and the last one."""
 
-WEIGHTS: dict[Method, str] = {"sobol": "total_order", "morris": "mu_star"}
-"""Column by which each method ranks parameters."""
+MAX_SCENARIOS = 1_000_000
+"""Scenarios of one analysis: their outcomes are held in memory."""
 
 DEFAULT_SAMPLES: dict[Method, int] = {"sobol": 128, "morris": 24}
-
-BATCH = 512
-"""Samples that are run at once; only their outcomes are kept."""
-
-
-@dataclass(frozen=True)
-class Gaps:
-    """Samples without an outcome: some run left the finite numbers, or no scenario is like that."""
-
-    n: int
-    """How many."""
-
-    key: str = ""
-    """The number whose values tell them best from the others; empty where none does."""
-
-    values: tuple[float, float] = (math.nan, math.nan)
-    """Its lowest and highest value among them."""
-
-    def advice(self) -> str:
-        """Return which range to narrow."""
-        if not self.key:
-            return "narrow the ranges, or take another --outcome"
-        low, high = (f"{value:.3g}" for value in self.values)
-        where = low if low == high else f"{low} to {high}"
-        return (
-            f"all at {self.key} = {where}; narrow that with --set ranges.{self.key}=[LOW,HIGH], or "
-            f"name other keys with --vary"
-        )
-
-
-@dataclass(frozen=True)
-class Screening:
-    """What a sensitivity analysis found."""
-
-    method: Method
-    outcome: Outcome
-    table: pd.DataFrame
-    """A row per parameter, the weightiest first."""
-
-    n_samples: int
-    """Scenarios that ran, each with every seed."""
-
-    gaps: Gaps
-    """Those of them that are left out, for want of an outcome."""
-
-    n_seeds: int
-    seconds: float
-
-    @property
-    def doubt(self) -> str:
-        """Why there are too few samples, in words; empty where there are enough."""
-        return doubts(self.table) if self.method == "sobol" else ""
-
-    def as_json(self) -> dict[str, Any]:
-        """Return what ``--json`` prints."""
-        return {
-            "method": self.method,
-            "outcome": self.outcome,
-            "scenarios": self.n_samples,
-            "left_out": self.gaps.n,
-            "left_out_key": self.gaps.key or None,
-            "doubt": self.doubt or None,
-            "seeds": self.n_seeds,
-            "indices": self.table.to_dict("records"),
-            "seconds": round(self.seconds, 3),
-        }
 
 
 @dataclass(frozen=True)
@@ -117,12 +54,111 @@ class Question:
     """Base samples (Sobol, a power of two; default 128) or trajectories (Morris; default 24)."""
 
 
+@dataclass(frozen=True)
+class SensitivitySearch:
+    """Vary every number that has a range, all at once, and say which decides the outcome."""
+
+    scenario: Scenario
+    asked: Question
+    kind = "sensitivity"
+    masks = None
+
+    @cached_property
+    def names(self) -> list[str]:
+        """The numbers that vary."""
+        return _names(self.scenario, self.asked.keys)
+
+    @property
+    def samples(self) -> int:
+        """Base samples or trajectories."""
+        return self.asked.samples or DEFAULT_SAMPLES[self.asked.method]
+
+    @property
+    def n_scenarios(self) -> int:
+        """Scenarios that run, each with every seed."""
+        return self.samples * (len(self.names) + (2 if self.asked.method == "sobol" else 1))
+
+    def question(self) -> dict[str, Any]:
+        """Return what is asked."""
+        method, outcome = self.asked.method, self.asked.outcome
+        samples = {"samples": self.asked.samples, "base_samples": self.samples}
+        return {"method": method, "outcome": outcome, "keys": list(self.asked.keys), **samples}
+
+    def run(self, evaluation: Evaluation) -> Screening:
+        """Answer the question."""
+        method, outcome = self.asked.method, self.asked.outcome
+        gaps = [Gaps(0)]
+
+        def model(shares: FloatArray) -> FloatArray:
+            points = _points(self.scenario, self.names, shares)
+            found = self._outcomes(points, evaluation)
+            gaps[0] = _gaps(found, points, _impossible(self.scenario, self.names))
+            return found
+
+        try:
+            table = (sobol if method == "sobol" else morris)(model, self.names, self.samples)
+        except RunError as error:
+            lost = f"{gaps[0].n} of {self.n_scenarios} scenarios"
+            text = f"{outcome} has no value in {lost}, and {error}: {gaps[0].advice()}"
+            raise RunError(text) from error
+        ranked = table.sort_values(
+            WEIGHTS[method], ascending=False, ignore_index=True, kind="stable"
+        )
+        n_seeds = len(self.scenario.seed_list)
+        return Screening(method, outcome, ranked, self.n_scenarios, gaps[0], n_seeds)
+
+    def _outcomes(self, points: Points, evaluation: Evaluation) -> FloatArray:
+        """Return the outcome of each point, a mean over seeds; NaN of one that has none."""
+        rows = [tuple(points.values(place).values()) for place in range(len(points))]
+        asks = same_seeds(rows, self.scenario.seed_list)
+        kept = evaluation.evaluate(tuple(self.names), asks, ENDS)
+        energy, economy = kept[..., 0], kept[..., -1, 1]
+        values = outcomes_from(energy[..., 0], energy[..., -1], economy)[self.asked.outcome]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            actual = values[..., -1]
+            return np.asarray(
+                (actual if self.asked.outcome == "rebound" else np.log(actual)).mean(axis=1)
+            )
+
+    def write(self, found: Screening, folder: Path, *, figures: bool) -> dict[str, Any]:
+        """Write a table and a figure."""
+        store.write_table(folder / "sensitivity.csv", found.table)
+        if figures:
+            title = self.scenario.title
+            figure = plots.plot_sensitivity(found.table, found.outcome, title=title)
+            plots.save_figure(figure, folder / store.FIGURES / "sensitivity.png")
+        return {name: value for name, value in found.as_json().items() if name != "indices"}
+
+    def read(self, folder: Path) -> None:
+        """Return nothing: the answer is made again from its evaluations."""
+
+
+def sensitivity_search(scenario: Scenario, asked: Question | None = None) -> SensitivitySearch:
+    """Return the search for what decides.
+
+    Raises
+    ------
+    BudgetError
+        If there are too many samples.
+    UsageError
+        If the scenario is a sweep, a key has no range, or the samples fit no Sobol design.
+    """
+    made = SensitivitySearch(scenario, asked or Question())
+    n = made.samples
+    if made.asked.method == "sobol" and n & (n - 1):
+        raise UsageError(f"--samples {n}: Sobol indices need a power of two, such as 64 or 128")
+    steps = 2 * made.n_scenarios * len(scenario.seed_list)
+    steps *= scenario.population.firms * scenario.n_steps
+    if steps > BUDGET_FIRM_STEPS or made.n_scenarios > MAX_SCENARIOS:
+        raise BudgetError(
+            f"--samples {n}: {made.n_scenarios:,} scenarios, {steps:.2g} firm-steps; the budget is "
+            f"{MAX_SCENARIOS:,} and {BUDGET_FIRM_STEPS:.2g}; take fewer samples, seeds or firms"
+        )
+    return made
+
+
 def screen(
-    scenario: Scenario,
-    question: Question | None = None,
-    *,
-    workers: int | None = None,
-    progress: Progress | None = None,
+    scenario: Scenario, question: Question | None = None, *, workers: int | None = None
 ) -> Screening:
     """Vary every number that has a range, all at once, and say which decides the outcome.
 
@@ -134,8 +170,6 @@ def screen(
         Method, outcome, keys and samples.
     workers : int, optional
         Threads; by default every core.
-    progress : callable, optional
-        Called with the number of samples done and of all.
 
     Raises
     ------
@@ -144,40 +178,7 @@ def screen(
     RunError
         If the outcome has no value in too many of the scenarios; says which range to narrow.
     """
-    asked = question or Question()
-    method, outcome, samples = asked.method, asked.outcome, asked.samples
-    started = time.perf_counter()
-    names = _names(scenario, asked.keys)
-    n = samples or DEFAULT_SAMPLES[method]
-    if method == "sobol" and n & (n - 1):
-        raise UsageError(f"--samples {n}: Sobol indices need a power of two, such as 64 or 128")
-    gaps = [Gaps(0)]
-    with Runner(workers) as runner:
-
-        def model(shares: FloatArray) -> FloatArray:
-            points = _points(scenario, names, shares)
-            found = _outcomes(points, scenario.seed_list, (outcome, runner, progress))
-            gaps[0] = _gaps(found, points, _impossible(scenario, names))
-            return found
-
-        try:
-            table = (sobol if method == "sobol" else morris)(model, names, n)
-        except RunError as error:
-            lost = f"{gaps[0].n} of {n_samples_of(scenario, asked)} scenarios"
-            text = f"{outcome} has no value in {lost}, and {error}: {gaps[0].advice()}"
-            raise RunError(text) from error
-    n_samples = n_samples_of(scenario, asked)
-    weight = WEIGHTS[method]
-    ranked = table.sort_values(weight, ascending=False, ignore_index=True, kind="stable")
-    seconds = time.perf_counter() - started
-    n_seeds = len(scenario.seed_list)
-    return Screening(method, outcome, ranked, n_samples, gaps[0], n_seeds, seconds)
-
-
-def n_samples_of(scenario: Scenario, asked: Question) -> int:
-    """Return how many scenarios a question takes, each with every seed."""
-    n = asked.samples or DEFAULT_SAMPLES[asked.method]
-    return n * (len(_names(scenario, asked.keys)) + (2 if asked.method == "sobol" else 1))
+    return find(sensitivity_search(scenario, question), workers)
 
 
 def _gaps(found: FloatArray, points: Points, impossible: str) -> Gaps:
@@ -208,8 +209,7 @@ def _impossible(scenario: Scenario, names: Sequence[str]) -> str:
 
 
 def _names(scenario: Scenario, keys: Sequence[str]) -> list[str]:
-    if scenario.sweep is not None:
-        raise UsageError(f"{scenario.name}: is a sweep; take a scenario of one case")
+    refuse_sweep(scenario)
     for key in keys:
         if key not in scenario.ranges:
             known = ", ".join(sorted(scenario.ranges)) or "none"
@@ -235,26 +235,3 @@ def _points(scenario: Scenario, names: Sequence[str], shares: FloatArray) -> Poi
         zip(*(column.tolist() for column in columns), strict=True)
     )
     return Points(scenario, tuple(names), rows)
-
-
-Way = tuple[Outcome, Runner, Progress | None]
-
-
-def _outcomes(points: Points, seeds: Sequence[int], way: Way) -> FloatArray:
-    """Return the outcome of each point; NaN of one that makes no valid scenario."""
-    outcome, runner, progress = way
-    found = np.full(len(points), np.nan)
-    for first in range(0, len(points), BATCH):
-        last = min(len(points), first + BATCH)
-        batch: dict[int, Scenario] = {}
-        for place in range(first, last):
-            with contextlib.suppress(ScenarioError):
-                batch[place] = points.scenario(place)
-        places = list(batch)
-        for index, series in runner.run(list(batch.values()), seeds):
-            values = outcomes_of(series)[outcome][:, -1]
-            with np.errstate(divide="ignore", invalid="ignore"):
-                found[places[index]] = (values if outcome == "rebound" else np.log(values)).mean()
-        if progress is not None:
-            progress(last, len(points))
-    return found

@@ -11,9 +11,10 @@ import numpy as np
 
 from jevons_sim.analysis.equivalents import Picture
 from jevons_sim.analysis.summaries import Summaries
-from jevons_sim.analysis.summary import Summary, number, percent
-from jevons_sim.equations.rebound import Kind, kind_of
-from jevons_sim.studies.threshold import Crossing, Thresholds
+from jevons_sim.analysis.summary import Summary
+from jevons_sim.analysis.thresholds import Crossing, Thresholds
+from jevons_sim.equations.rebound import ROUNDING, Kind, kind_of
+from jevons_sim.words.numbers import number, percent
 
 _PLACES = {"US": "미국", "New York City": "뉴욕시"}
 """Places of the reference; a place that a scenario names itself stays as it is written."""
@@ -76,14 +77,21 @@ def kind_of_rebound(summary: Summary) -> str:
 def sweep_verdict(summaries: Summaries) -> str:
     """Return what a sweep says as a whole."""
     ratios, shares = summaries.medians("energy_ratio"), summaries.medians("rebound")
-    n_backfire = int(np.sum(shares > 1.0 + 1e-9))
+    n_backfire = int(np.sum(shares > 1.0 + ROUNDING))
+    n_without = int(np.isnan(shares).sum())
     low, high = number(float(np.nanmin(ratios))), number(float(np.nanmax(ratios)))
     where = (
         f"{len(summaries)}개 지점 가운데 {n_backfire}개에서 그보다 많다(역효과)"
         if n_backfire
         else f"{len(summaries)}개 지점 어디에서도 그보다 많지 않다"
     )
-    return f"전력 사용은 개선이 없을 때의 {low}~{high}배가 되며, {where}."
+    span = low if low == high else f"{low}~{high}"
+    without = (
+        f" {len(summaries)}개 지점 가운데 {n_without}개에서는 기대되는 절감이 없다."
+        if n_without
+        else ""
+    )
+    return f"전력 사용은 개선이 없을 때의 {span}배가 되며, {where}.{without if n_without else ''}"
 
 
 def likeness(picture: Picture) -> str:

@@ -9,12 +9,12 @@ import subprocess
 import pytest
 
 from jevons_sim.report import write as publishing
-from jevons_sim.results import store
 from jevons_sim.scenario.load import load_scenario
-from jevons_sim.studies import run as workflow
-from jevons_sim.studies.answer import answer_threshold
-from jevons_sim.studies.rebound import PARTS_FOLDER, dissect
-from jevons_sim.studies.result import run
+from jevons_sim.studies.rebound import PARTS_FOLDER, rebound_search
+from jevons_sim.studies.run import run
+from jevons_sim.studies.search import answer
+from jevons_sim.studies.study import Study
+from jevons_sim.studies.threshold import threshold_search
 from tests.command import jevons
 
 HOSTILE = '</title><script>window.hacked = 1</script><img src=x onerror="window.hacked = 1"> $x_{$'
@@ -30,10 +30,9 @@ def reports(tmp_path_factory):
     case = load_scenario("deepseek-shock").with_values(values)
     result = run(case)
     folder = result.save(out)
-    with store.new_result(folder / PARTS_FOLDER) as scratch:
-        dissect(case).write(scratch, years=result.years, title="", figures=False)
-    request = workflow.Request(case, out, figures=False)
-    answer_threshold(request, "demand.price_elasticity", (-1.5, -0.5))
+    study = Study(case, out, figures=False)
+    answer(rebound_search(case, result.years), study, folder / PARTS_FOLDER)
+    answer(threshold_search(case, "demand.price_elasticity", (-1.5, -0.5)), study)
     axes = {"demand.price_elasticity": [-1.4, -0.9, -0.4], "price.pass_through": [0.4, 0.7, 1.0]}
     sweep = load_scenario("reference").with_values(
         {"population.firms": 300, "time.years": 3, "seeds": 2, "sweep": {"axes": axes}}

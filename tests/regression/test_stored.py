@@ -9,7 +9,7 @@ import pytest
 
 from jevons_sim.scenario.load import load_scenario
 from jevons_sim.scenario.shipped import shipped_scenarios
-from jevons_sim.studies import result as study
+from jevons_sim.studies import run as study
 
 STORED = Path(__file__).parent / "stored.json"
 

@@ -9,7 +9,7 @@ from jevons_sim.analysis.published import beside_published
 from jevons_sim.equations.rebound import isoelastic_rebound
 from jevons_sim.scenario.describe import describe
 from jevons_sim.scenario.load import load_scenario
-from jevons_sim.studies import result as study
+from jevons_sim.studies import run as study
 
 CASES = ("coal-1865", "lighting", "data-centres-2010")
 KINDS = ("rebound", "energy_ratio", "growth")

@@ -7,11 +7,12 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
+from tests.cluster import cluster as make_cluster
+from tests.cluster import wait_for
 from tests.command import jevons
 
 pytest.importorskip("distributed")
@@ -22,43 +23,10 @@ STUDY = ("run", "jevons-frontier", "--no-figures", "--seeds", "6", "--set",
          "population.firms=20000", "--quiet", "--json")  # fmt: skip
 
 
-def wait_for(condition, seconds=60.0):
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "waited too long"
-        time.sleep(0.05)
-
-
 @pytest.fixture
 def cluster(tmp_path):
-    """A scheduler and two workers on the loopback address, each a process of its own."""
-    note = tmp_path / "scheduler.json"
-    environment = {
-        **os.environ,
-        "PYTHONPATH": str(ROOT),
-        "DASK_DISTRIBUTED__SCHEDULER__DASHBOARD__ENABLED": "false",
-    }
-
-    def start(*words):
-        return subprocess.Popen(
-            [sys.executable, "-m", *words, "--scheduler-file", str(note)],
-            cwd=tmp_path,
-            env=environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-
-    local = ("--host", "127.0.0.1", "--no-dashboard")
-    scheduler = start("distributed.cli.dask_scheduler", *local, "--port", "0")
-    wait_for(note.exists)
-    one = ("--no-nanny", "--nthreads", "1", "--memory-limit", "0")
-    workers = [start("distributed.cli.dask_worker", *local, *one) for _ in range(2)]
-    try:
-        yield json.loads(note.read_text())["address"], workers
-    finally:
-        for process in (*workers, scheduler):
-            process.kill()
-            process.wait(timeout=20)
+    with make_cluster(tmp_path) as made:
+        yield made
 
 
 def tables(document):

@@ -10,17 +10,14 @@ import pandas as pd
 import pytest
 
 from jevons_sim._version import __version__
-from jevons_sim.analysis.comparison import (
-    COMPARED,
-    differences,
-    distinct_names,
-    versions_in_words,
-)
+from jevons_sim.analysis.comparison import COMPARED, differences, distinct_names
 from jevons_sim.errors import UsageError
 from jevons_sim.results import store
 from jevons_sim.scenario.load import load_scenario
-from jevons_sim.studies import result as study
-from jevons_sim.studies import run as workflow
+from jevons_sim.studies import run as study
+from jevons_sim.studies.compare import compare
+from jevons_sim.studies.result import load_result
+from jevons_sim.words.english import versions_in_words
 from tests.command import SMALL, jevons
 
 SHOCK = load_scenario("deepseek-shock").with_values(
@@ -58,14 +55,14 @@ def test_other_seeds_are_compared_by_medians_and_say_so(pair):
 def test_sweeps_and_single_results_are_refused(pair, tmp_path):
     folder = pair[0].save(tmp_path, figures=False)
     with pytest.raises(UsageError, match="two results or more"):
-        workflow.compare([folder], tmp_path)
+        compare([folder], tmp_path)
     with pytest.raises(UsageError, match="same study"):
-        workflow.compare([folder, folder], tmp_path)
+        compare([folder, folder], tmp_path)
     axes = {"axes": {"demand.price_elasticity": [-1.0, -0.5]}}
     swept = study.run(SHOCK.with_values({"sweep": axes, "seeds": 1}))
     sweep_folder = swept.save(tmp_path, figures=False)
     with pytest.raises(UsageError, match="is a sweep"):
-        workflow.compare([folder, sweep_folder], tmp_path)
+        compare([folder, sweep_folder], tmp_path)
 
 
 def test_the_command_prints_and_writes(tmp_path):
@@ -91,9 +88,9 @@ def aged(folder, copy, **changed):
 
 def test_a_saved_result_keeps_its_version_and_digest(pair, tmp_path):
     folder = pair[0].save(tmp_path, figures=False)
-    assert workflow.load_result(folder).digest == pair[0].digest
+    assert load_result(folder).digest == pair[0].digest
     old = aged(folder, tmp_path / "old", version="0.0.9", digest="aaaabbbbcccc")
-    result = workflow.load_result(old)
+    result = load_result(old)
     assert (result.version, result.digest) == ("0.0.9", "aaaabbbbcccc")
     assert result.as_json()["digest"] == "aaaabbbbcccc"
     again = result.save(tmp_path / "again", figures=False)
@@ -121,7 +118,7 @@ def test_results_of_two_versions_are_told_apart(pair, tmp_path, digest):
 
 def test_results_of_one_version_say_nothing_of_it(pair, tmp_path):
     folders = [result.save(tmp_path, figures=False) for result in pair]
-    table, _ = workflow.compare(folders, tmp_path)
+    table, _ = compare(folders, tmp_path)
     assert versions_in_words(table) == ""
     assert [name for name in table["result"].unique() if __version__ in name] == []
 

@@ -14,7 +14,7 @@ import click
 import pytest
 
 from jevons_sim.cli import cli
-from jevons_sim.studies import run as workflow
+from jevons_sim.studies import study
 from tests.command import jevons, jevons_process
 
 TINY = "name: tiny\npopulation: {firms: 60}\ntime: {years: 2, steps_per_year: 2}\nseeds: 2\n"
@@ -128,7 +128,7 @@ def test_faults_and_interrupts_give_a_document(here, monkeypatch, error, code):
     def fail(*words, **options):
         raise error
 
-    monkeypatch.setattr(workflow, "prepare", fail)
+    monkeypatch.setattr(study, "prepare", fail)
     done = jevons("run", "s.yaml", "--json", cwd=here)
     document = json.loads(done.stdout)
     assert (document["exit_code"], done.returncode) == (code, code)
@@ -140,7 +140,7 @@ def test_a_trace_is_shown_where_it_is_asked_for(here, monkeypatch):
     def fail(*words, **options):
         raise ValueError("of ours")
 
-    monkeypatch.setattr(workflow, "prepare", fail)
+    monkeypatch.setattr(study, "prepare", fail)
     done = jevons("--debug", "run", "s.yaml", "--json", cwd=here)
     assert done.returncode == 70
     assert "Traceback" in done.stderr

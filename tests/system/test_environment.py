@@ -199,3 +199,21 @@ def test_what_a_run_imports_is_compiled_where_python_may_not_keep_byte_code(tiny
         check=True,
     )
     assert done.stdout.rpartition("}")[2].split() == []
+
+
+@pytest.mark.parametrize(
+    "variable",
+    [
+        "SOURCE_DATE_EPOCH=junk",
+        "NUMBA_NUM_THREADS=0",
+        "NUMBA_THREADING_LAYER=none",
+        "OMP_NUM_THREADS=many",
+        "_JEVONS_COMPLETE=bash_complete",
+    ],
+)
+def test_variables_that_hold_nonsense_count_as_not_set(drawn, variable):
+    name, _, value = variable.partition("=")
+    words = ["plot", "tiny", "energy", "--format", "pdf"]
+    done = jevons_process(*words, cwd=drawn, env={name: value})
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.endswith("energy.pdf\n")

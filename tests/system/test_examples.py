@@ -81,7 +81,7 @@ def test_console_examples_run(path, workplace, monkeypatch):
 def test_readme_says_what_the_main_scenario_answers():
     """The verdict that README prints is the one that the model gives."""
     from jevons_sim.scenario.load import load_scenario
-    from jevons_sim.studies import result as study
+    from jevons_sim.studies import run as study
 
     text = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
     assert study.run(load_scenario("deepseek-shock")).verdict in text

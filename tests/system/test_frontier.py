@@ -12,8 +12,8 @@ import pytest
 from jevons_sim import plots
 from jevons_sim.errors import UsageError
 from jevons_sim.scenario.load import load_scenario
-from jevons_sim.studies import answer as searches
 from jevons_sim.studies.frontier import find_frontier, sides_of
+from jevons_sim.words import english_searches as searches
 from tests.command import jevons
 
 GAIN, ELASTICITY = "technology.algorithmic.annual_factor", "demand.price_elasticity"
@@ -131,7 +131,8 @@ def test_the_figure_shows_line_band_and_points(found, language):
         (("demand.price_elasticty", None), (None, None), "unknown key"),
         (("population.firms", (10.0, 20.0)), (None, None), "varies smoothly"),
         ((GAIN, None), (GAIN, None), "two different keys"),
-        ((GAIN, (2.0, 1.0)), (None, None), "empty"),
+        ((GAIN, (2.0, 1.0)), (None, None), "swap them"),
+        ((GAIN, (2.0, 2.0)), (None, None), "empty"),
     ],
 )
 def test_sides_that_make_no_map_are_refused(scenario, x, y, message):

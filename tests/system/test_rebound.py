@@ -12,7 +12,7 @@ from jevons_sim.analysis.parts import BOUNDARIES
 from jevons_sim.errors import UsageError
 from jevons_sim.quantities import LMDI_FACTORS, RESPONSES
 from jevons_sim.scenario.load import load_scenario
-from jevons_sim.studies import result as study
+from jevons_sim.studies import run as study
 from jevons_sim.studies.rebound import dissect
 from tests.command import SMALL, jevons
 
@@ -67,7 +67,10 @@ def test_the_command_prints_and_writes(tmp_path):
     assert max(len(line) for line in done.stdout.splitlines()) <= 80
     (folder,) = (tmp_path / "outputs" / "deepseek-shock").iterdir()
     names = sorted(path.name for path in (folder / "rebound").rglob("*.*"))
-    assert names == ["lmdi.csv", "parts.png", "rebound_parts.csv", "waterfall.png"]
+    assert names == [
+        *("answer.json", "lmdi.csv", "parts.png", "rebound_parts.csv", "scenario.yaml"),
+        "waterfall.png",
+    ]
     table = pd.read_csv(folder / "rebound" / "rebound_parts.csv")
     assert set(table["response"]) == set(RESPONSES)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from jevons_sim.results import store
+from jevons_sim.results.writer import RUNS, YEARS
 from tests.command import SMALL, jevons
 
 
@@ -13,7 +13,7 @@ def test_a_report_of_a_run_and_of_its_name(tmp_path):
     assert done.returncode == 0, done.stderr
     (path,) = tmp_path.glob("outputs/deepseek-shock/*/report.html")
     assert f"  Report:   {path.relative_to(tmp_path)}" in done.stdout
-    tables = {name: (path.parent / name).stat().st_mtime_ns for name in (store.RUNS, store.YEARS)}
+    tables = {name: (path.parent / name).stat().st_mtime_ns for name in (RUNS, YEARS)}
 
     again = jevons("report", "deepseek-shock", "-o", "mine.html", "--language", "ko", cwd=tmp_path)
     assert again.returncode == 0, again.stderr

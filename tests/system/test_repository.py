@@ -152,3 +152,18 @@ def test_the_source_distribution_holds_all_that_the_two_commands_need(tmp_path):
     ours = {str(path.relative_to(ROOT)) for path in (ROOT / "jevons_sim").rglob("*")}
     kept = {name for name in ours if "__pycache__" not in name and (ROOT / name).is_file()}
     assert kept <= held
+
+
+RECIPES = ("scenario", "key", "rule", "outcome", "figure", "language", "lesson")
+
+
+def test_the_recipes_name_files_that_exist():
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    parts = re.split(r"^\*\*An? (\w+)", text.partition("## Seven recipes")[2], flags=re.MULTILINE)
+    assert tuple(parts[1::2]) == RECIPES
+    for name, recipe in zip(parts[1::2], parts[2::2], strict=True):
+        named = re.findall(r"`((?:jevons_sim|tests|docs|scenarios)/[^` ]*)", recipe)
+        assert len(named) >= 3, name
+        missing = [path for path in named if "NAME" not in path and not (ROOT / path).exists()]
+        assert missing == [], name
+        assert "tests/" in recipe, name

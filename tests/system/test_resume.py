@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -15,12 +16,15 @@ import pytest
 
 from jevons_sim.errors import ResumeError, RunError
 from jevons_sim.execution import executors
-from jevons_sim.execution.checkpoint import Journal
-from jevons_sim.execution.executors import LocalExecutor, Piece
-from jevons_sim.execution.tasks import Units
+from jevons_sim.execution.checkpoint import Checkpoint
+from jevons_sim.execution.executors import Execution, Finished, LocalExecutor
+from jevons_sim.execution.pieces import Pieces
+from jevons_sim.execution.tasks import PlanTasks
+from jevons_sim.files import scratch_path
 from jevons_sim.results import store
-from jevons_sim.studies import run as workflow
 from jevons_sim.studies.dry_run import outlook
+from jevons_sim.studies.run import run_study
+from jevons_sim.studies.study import Study
 
 ROOT = Path(__file__).parents[2]
 TABLES = ("runs.csv", "years.csv", "scenario.yaml")
@@ -38,7 +42,12 @@ def scenario(reference):
 
 
 def request(scenario, out, **options):
-    return workflow.Request(scenario, out, figures=False, **options)
+    return Study(scenario, out, figures=False, **options)
+
+
+def run_by(monkeypatch, make):
+    """Let an executor of one's own run every study."""
+    monkeypatch.setattr(Execution, "open", lambda _: make())
 
 
 def tables(folder):
@@ -52,7 +61,7 @@ class Stopping(LocalExecutor):
         super().__init__(1)
         self._n_pieces, self._size = n_pieces, size
 
-    def run(self, units, gaps):
+    def run(self, tasks, gaps):
         from jevons_sim.engine.runner import Runner
 
         done = 0
@@ -62,20 +71,20 @@ class Stopping(LocalExecutor):
                     if done == self._n_pieces:
                         raise KeyboardInterrupt
                     last = min(stop, first + self._size)
-                    yield Piece(first, last, units.run(first, last, runner))
+                    yield Finished(first, last, tasks.run(first, last, runner))
                     done += 1
 
 
 def test_a_study_goes_on_where_it_stopped(scenario, tmp_path, monkeypatch):
-    whole, _ = workflow.answer(request(scenario, tmp_path / "whole"))
+    whole, _ = run_study(request(scenario, tmp_path / "whole"))
     for n_pieces, size in ((2, 7), (1, 3), (0, 1), (3, 5)):
-        monkeypatch.setattr(workflow, "executor_of", lambda _, n=n_pieces, s=size: Stopping(n, s))
+        run_by(monkeypatch, partial(Stopping, n_pieces, size))
         with pytest.raises(KeyboardInterrupt):
-            workflow.answer(request(scenario, tmp_path / "parts"))
+            run_study(request(scenario, tmp_path / "parts"))
         assert not list((tmp_path / "parts").glob("*/*/manifest.json"))
     ran = []
-    monkeypatch.setattr(workflow, "executor_of", lambda _: LocalExecutor())
-    parts, was_there = workflow.answer(
+    run_by(monkeypatch, LocalExecutor)
+    parts, was_there = run_study(
         request(scenario, tmp_path / "parts"), lambda done, _: ran.append(done)
     )
     assert not was_there
@@ -87,46 +96,78 @@ def test_a_study_goes_on_where_it_stopped(scenario, tmp_path, monkeypatch):
 
 def test_pieces_of_another_plan_are_refused(scenario, tmp_path):
     folder = tmp_path / "work"
-    with Journal(folder, {"digest": "a"}) as journal:
-        journal.save(0, 2, np.zeros(3))
+    with Checkpoint(folder, {"digest": "a"}) as held:
+        held.pieces.save(0, 2, np.zeros(3))
     with pytest.raises(ResumeError, match=r"digest: a there, b here.*--fresh"):
-        Journal(folder, {"digest": "b"}).peek()
+        Checkpoint(folder, {"digest": "b"}).peek()
     with pytest.raises(ResumeError, match=r"digest: a there, b here.*--fresh"):
-        Journal(folder, {"digest": "b"}).__enter__()
-    assert Journal(folder, {"digest": "a"}).peek() == 2
-    assert Journal(folder, {"digest": "b"}, fresh=True).peek() == 0
-    with Journal(folder, {"digest": "a"}) as journal:
-        assert journal.missing(5) == [(2, 5)]
-    with Journal(folder, {"digest": "b"}, fresh=True) as journal:
-        assert journal.missing(5) == [(0, 5)]
+        Checkpoint(folder, {"digest": "b"}).__enter__()
+    assert Checkpoint(folder, {"digest": "a"}).peek() == 2
+    assert Checkpoint(folder, {"digest": "b"}, fresh=True).peek() == 0
+    with Checkpoint(folder, {"digest": "a"}) as held:
+        assert held.pieces.missing(5) == [(2, 5)]
+    with Checkpoint(folder, {"digest": "b"}, fresh=True) as held:
+        assert held.pieces.missing(5) == [(0, 5)]
 
 
-def test_a_journal_names_its_gaps_and_drops_torn_pieces(tmp_path):
-    with Journal(tmp_path / "work", {}) as journal:
-        journal.save(3, 5, np.arange(4.0))
-        journal.save(7, 8, np.arange(2.0))
-        (journal.folder / "000000000-000000003.part").write_bytes(b"torn")
-    with Journal(tmp_path / "work", {}) as journal:
-        assert journal.missing(10) == [(0, 3), (5, 7), (8, 10)]
-        assert list(journal.folder.glob("*.part")) == []
-        np.testing.assert_array_equal(journal.load(3, 5), np.arange(4.0))
+def dead_process():
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    process.wait()
+    return process.pid
+
+
+def test_a_checkpoint_names_its_gaps_and_sweeps_what_dead_processes_left(tmp_path):
+    with Checkpoint(tmp_path / "work", {}) as held:
+        held.pieces.save(3, 5, np.arange(4.0))
+        held.pieces.save(7, 8, np.arange(2.0))
+        mine = scratch_path(tmp_path / "work" / "000000000-000000003.npy")
+        torn = mine.with_name(mine.name.replace(f"-{os.getpid()}-", f"-{dead_process()}-"))
+        for path in (mine, torn):
+            path.write_bytes(b"torn")
+        litter = scratch_path(tmp_path / "deadbeef")
+        litter = litter.with_name(litter.name.replace(f"-{os.getpid()}-", f"-{dead_process()}-"))
+        (litter / "figures").mkdir(parents=True)
+    with Checkpoint(tmp_path / "work", {}) as held:
+        assert held.pieces.missing(10) == [(0, 3), (5, 7), (8, 10)]
+        assert (mine.exists(), torn.exists(), litter.exists()) == (True, False, False)
+        np.testing.assert_array_equal(held.pieces.load(3, 5), np.arange(4.0))
 
 
 @pytest.mark.parametrize("place", [0, 60, 130, 150, -1])
 def test_a_damaged_piece_is_named_and_run_again(tmp_path, place):
     """One bit anywhere: in the header, in a number, in the checksum."""
-    with Journal(tmp_path / "work", {}) as journal:
-        journal.save(0, 3, np.arange(6.0))
-        journal.save(3, 5, np.arange(4.0))
+    with Checkpoint(tmp_path / "work", {}) as held:
+        held.pieces.save(0, 3, np.arange(6.0))
+        held.pieces.save(3, 5, np.arange(4.0))
     piece = tmp_path / "work" / "000000003-000000005.npy"
     content = bytearray(piece.read_bytes())
     content[place] ^= 1
     piece.write_bytes(content)
     with pytest.raises(ResumeError, match=r"000000003-000000005\.npy: is damaged.*delete"):
-        Journal(tmp_path / "work", {}).__enter__()
+        Checkpoint(tmp_path / "work", {}).__enter__()
     piece.unlink()
-    with Journal(tmp_path / "work", {}) as journal:
-        assert journal.missing(5) == [(3, 5)]
+    with Checkpoint(tmp_path / "work", {}) as held:
+        assert held.pieces.missing(5) == [(3, 5)]
+
+
+@pytest.mark.parametrize("name", ["000000002-000000004.npy", "000000003-000000009.npy"])
+def test_a_renamed_piece_is_told_and_never_used(tmp_path, name):
+    with Checkpoint(tmp_path / "work", {"tasks": 9}) as held:
+        held.pieces.save(3, 5, np.arange(4.0))
+    piece = tmp_path / "work" / "000000003-000000005.npy"
+    piece.rename(piece.with_name(name))
+    with pytest.raises(ResumeError, match=rf"{name}: is damaged, renamed or of another plan"):
+        Checkpoint(tmp_path / "work", {"tasks": 9}).__enter__()
+
+
+def test_a_torn_plan_costs_no_piece(tmp_path):
+    with Checkpoint(tmp_path / "work", {"digest": "a"}) as held:
+        held.pieces.save(0, 2, np.arange(4.0))
+    plan = tmp_path / "work" / "plan.json"
+    plan.write_text(plan.read_text(encoding="utf-8")[:9], encoding="utf-8")
+    with Checkpoint(tmp_path / "work", {"digest": "a"}) as held:
+        assert held.pieces.missing(2) == []
+    assert Pieces(tmp_path / "work", {"digest": "b"}).is_of_this_plan() is False
 
 
 def test_a_dry_run_says_what_is_there_and_writes_nothing(scenario, tmp_path, monkeypatch):
@@ -134,17 +175,17 @@ def test_a_dry_run_says_what_is_there_and_writes_nothing(scenario, tmp_path, mon
     new = outlook(asked)
     assert (new.runs_done, new.is_complete, new.work.n_runs) == (0, False, 40 * 3 * 3)
     assert not (tmp_path / "out").exists()
-    monkeypatch.setattr(workflow, "executor_of", lambda _: Stopping(2, 5))
+    run_by(monkeypatch, lambda: Stopping(2, 5))
     with pytest.raises(KeyboardInterrupt):
-        workflow.answer(asked)
+        run_study(asked)
     before = sorted((tmp_path / "out").rglob("*"))
     part = outlook(asked)
     assert (part.runs_done, part.is_complete) == (10 * 3 * 3, False)
     assert part.as_json()["seconds_left"] == pytest.approx(0.75 * part.work.seconds)
     assert "90 of them are on disk" in dict(part.lines())["Runs"]
     assert sorted((tmp_path / "out").rglob("*")) == before
-    monkeypatch.setattr(workflow, "executor_of", lambda _: LocalExecutor())
-    result, _ = workflow.answer(asked)
+    run_by(monkeypatch, LocalExecutor)
+    result, _ = run_study(asked)
     done = outlook(asked)
     assert (done.is_complete, done.folder, done.runs_done) == (True, result.folder, 360)
     again = outlook(request(scenario, tmp_path / "out", fresh=True))
@@ -153,38 +194,38 @@ def test_a_dry_run_says_what_is_there_and_writes_nothing(scenario, tmp_path, mon
 
 def test_lost_pieces_are_told_and_run_again(scenario, tmp_path, monkeypatch):
     class Losing(LocalExecutor):
-        def run(self, units, gaps):
-            for number, piece in enumerate(super().run(units, gaps)):
+        def run(self, tasks, gaps):
+            for number, piece in enumerate(super().run(tasks, gaps)):
                 yield piece._replace(values=None, fault="KilledWorker") if number == 0 else piece
 
-    monkeypatch.setattr(workflow, "executor_of", lambda _: Losing())
+    run_by(monkeypatch, Losing)
     with pytest.raises(RunError, match=r"were lost \(KilledWorker\)"):
-        workflow.answer(request(scenario, tmp_path))
-    monkeypatch.setattr(workflow, "executor_of", lambda _: LocalExecutor())
-    again, _ = workflow.answer(request(scenario, tmp_path))
-    whole, _ = workflow.answer(request(scenario, tmp_path / "whole"))
+        run_study(request(scenario, tmp_path))
+    run_by(monkeypatch, LocalExecutor)
+    again, _ = run_study(request(scenario, tmp_path))
+    whole, _ = run_study(request(scenario, tmp_path / "whole"))
     assert tables(again.folder) == tables(whole.folder)
 
 
 def test_a_fault_of_ours_costs_its_piece_only(scenario, tmp_path, monkeypatch):
-    run = Units.run
+    run = PlanTasks.run
 
     def faulty(self, first, last, runner):
         if first <= 20 < last:
             raise KeyError("a bug")
         return run(self, first, last, runner)
 
-    monkeypatch.setattr(Units, "run", faulty)
+    monkeypatch.setattr(PlanTasks, "run", faulty)
     monkeypatch.setattr(executors, "first_size", lambda _: 3)
     monkeypatch.setattr(executors, "_next_size", lambda size, _: 3)
     with pytest.raises(RunError, match=r"18 to 20 were lost \(KeyError: 'a bug'\).*trace\.txt"):
-        workflow.answer(request(scenario, tmp_path))
+        run_study(request(scenario, tmp_path))
     assert outlook(request(scenario, tmp_path)).runs_done == 37 * 9
     (trace,) = tmp_path.rglob("trace.txt")
     assert "faulty" in trace.read_text(encoding="utf-8")
-    monkeypatch.setattr(Units, "run", run)
-    again, _ = workflow.answer(request(scenario, tmp_path))
-    whole, _ = workflow.answer(request(scenario, tmp_path / "whole"))
+    monkeypatch.setattr(PlanTasks, "run", run)
+    again, _ = run_study(request(scenario, tmp_path))
+    whole, _ = run_study(request(scenario, tmp_path / "whole"))
     assert tables(again.folder) == tables(whole.folder)
 
 

@@ -8,7 +8,7 @@ import pytest
 from jevons_sim.plots.sweep import ELASTICITY
 from jevons_sim.scenario.load import load_scenario
 from jevons_sim.scenario.shipped import shipped_scenarios
-from jevons_sim.studies import result as study
+from jevons_sim.studies import run as study
 
 NAMES = sorted(shipped_scenarios())
 GAIN = "technology.algorithmic.annual_factor"

@@ -6,6 +6,7 @@ import pytest
 
 from jevons_sim.analysis.equivalents import picture
 from jevons_sim.scenario.sections import Equivalents
+from jevons_sim.words.english import likeness
 
 UNITS = Equivalents(
     household_kwh=10_000.0,
@@ -24,7 +25,7 @@ def test_amounts_follow_the_units():
 
 
 def test_words_give_size_and_direction():
-    text = picture(-16.0, UNITS).in_words()
+    text = likeness(picture(-16.0, UNITS))
     assert "16.0 TWh a year less than without the gain" in text
     assert "2 nuclear reactors" in text
     assert "1.6 million Utopian households" in text
@@ -33,8 +34,8 @@ def test_words_give_size_and_direction():
 
 @pytest.mark.parametrize(("twh", "expected"), [(96.0, "in 24 months"), (480.0, "in 10 years")])
 def test_long_times_are_said_in_years(twh, expected):
-    assert expected in picture(twh, UNITS).in_words()
+    assert expected in likeness(picture(twh, UNITS))
 
 
 def test_no_change_is_not_dressed_up():
-    assert picture(0.0, UNITS).in_words() == "As much as without the gain."
+    assert likeness(picture(0.0, UNITS)) == "As much as without the gain."

@@ -13,8 +13,8 @@ from jevons_sim.analysis.sensitivity import _indices, doubts, morris, sobol, tel
 from jevons_sim.errors import RunError, UsageError
 from jevons_sim.scenario.load import load_scenario
 from jevons_sim.scenario.shipped import shipped_scenarios
-from jevons_sim.studies.answer import sensitivity_lines
 from jevons_sim.studies.sensitivity import Question, screen
+from jevons_sim.words.english_searches import sensitivity_lines
 
 NAMES = ("x1", "x2", "x3")
 

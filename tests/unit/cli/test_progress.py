@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from jevons_sim.cli import progress as progress_
-from jevons_sim.cli.progress import KEPT, LOST, Meter, if_stopped, progress, stopped_words
-from jevons_sim.studies import answer as searches
-from tests.command import jevons
-
-
-@pytest.fixture(autouse=True)
-def nothing_in_hand():
-    yield
-    progress_._current.clear()
-    progress_._fates.clear()
+from jevons_sim.cli.progress import KEPT, Meter, if_stopped, progress, stopped_words
+from jevons_sim.execution.executors import LocalExecutor
+from tests.command import SMALL, jevons
 
 
 class Clock:
@@ -81,27 +76,70 @@ def test_lines_come_by_tenths_and_not_too_often(capsys, monkeypatch):
 
 
 def test_a_study_that_stops_says_how_far_it_was():
-    assert stopped_words() == "stopped"
-    for fate in (KEPT, LOST):
+    assert stopped_words(KeyboardInterrupt()) == "stopped"
+    for total, words in ((40, "stopped, 12 of 40 runs done"), (0, "stopped, 3 runs done")):
         with (
-            pytest.raises(KeyboardInterrupt),
-            if_stopped(fate),
-            progress("study", 40, quiet=True) as report,
+            pytest.raises(KeyboardInterrupt) as told,
+            if_stopped(KEPT),
+            progress("study", total, quiet=True) as report,
         ):
             report(3, 10)
             raise KeyboardInterrupt
-        assert stopped_words() == f"stopped, 12 of 40 runs done; {fate}"
+        assert stopped_words(told.value) == f"{words}; {KEPT}"
 
 
-@pytest.mark.parametrize("command", ["threshold", "frontier", "sensitivity"])
-def test_a_search_that_stops_promises_nothing(tmp_path, monkeypatch, command):
-    def stop(*words, **options):
-        raise KeyboardInterrupt
+def test_a_search_counts_points_without_knowing_how_many_there_will_be():
+    clock = Clock()
+    meter = Meter(0, "points", clock=clock)
+    meter.update(81, 81)
+    clock.now += 2.0
+    meter.update(97, 121)
+    assert meter.in_words() == "97 points, 8 points/s"
 
-    monkeypatch.setattr(searches, f"answer_{command}", stop)
-    scenario = "jevons-frontier" if command == "frontier" else "reference"
-    words = ["--vary", "demand.price_elasticity"] if command == "threshold" else []
-    done = jevons(command, scenario, *words, cwd=tmp_path)
-    assert done.returncode == 130
-    assert "nothing was written" in done.stderr
-    assert "kept" not in done.stderr
+
+@pytest.mark.parametrize("command", ["threshold", "frontier", "sensitivity", "rebound"])
+def test_a_search_that_is_stopped_goes_on_where_it_was(tmp_path, monkeypatch, command):
+    """Stopped after its first piece; the same command then takes that piece up."""
+    words = {
+        "threshold": ["reference", "--vary", "demand.price_elasticity"],
+        "frontier": ["jevons-frontier", "--cells", "16"],
+        "sensitivity": ["reference", "--method", "morris", "--samples", "4"],
+        "rebound": ["reference"],
+    }[command]
+    small = [*SMALL, "--no-figures", "--quiet", "--json"]
+    run = LocalExecutor.run
+    n_ran = []
+
+    def stops(self, tasks, gaps):
+        for number, piece in enumerate(run(self, tasks, gaps)):
+            yield piece
+            if tasks.job(0, 0).kind == "points" and number == 0:
+                raise KeyboardInterrupt
+
+    def counts(self, tasks, gaps):
+        n_ran.append(sum(last - first for first, last in gaps))
+        yield from run(self, tasks, gaps)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(LocalExecutor, "run", stops)
+        patch.setattr("jevons_sim.execution.executors.first_size", lambda tasks: 1)
+        stopped = jevons(command, *words, *small, cwd=tmp_path)
+    assert stopped.returncode == 130
+    assert KEPT in stopped.stderr
+    with monkeypatch.context() as patch:
+        patch.setattr(LocalExecutor, "run", counts)
+        again = jevons(command, *words, *small, cwd=tmp_path)
+    assert again.returncode == 0, again.stderr
+    whole = jevons(command, *words, *small, "--out", "whole", cwd=tmp_path)
+    assert told(again) == told(whole)
+    n_ran.clear()
+    with monkeypatch.context() as patch:
+        patch.setattr(LocalExecutor, "run", counts)
+        done = jevons(command, *words, *small, cwd=tmp_path)
+    assert sum(n_ran) == 0
+    assert told(done) == told(whole)
+
+
+def told(done):
+    document = json.loads(done.stdout)
+    return {key: document[key] for key in document if key not in ("path", "seconds", "was_there")}

@@ -11,7 +11,7 @@ import pytest
 
 from jevons_sim.engine.runner import Runner
 from jevons_sim.execution import executors
-from jevons_sim.execution.tasks import Units
+from jevons_sim.execution.tasks import PlanTasks
 from jevons_sim.scenario import points
 from jevons_sim.scenario.keys import set_value as scenario_set_value
 from jevons_sim.scenario.plan import plan_of
@@ -36,15 +36,15 @@ def test_two_threads_of_a_worker_do_not_mix_their_points(reference, polite):
         {"population.firms": 10, "time.years": 1, "time.steps_per_year": 1, "seeds": 1,
          "sweep": {"axes": {"demand.price_elasticity": axis}}}
     )  # fmt: skip
-    units = Units(plan_of(scenario))
+    tasks = PlanTasks(plan_of(scenario))
     with Runner(1) as runner:
-        expected = units.run(0, N_POINTS, runner)
-    text, gate = scenario.model_dump_json(by_alias=True), threading.Barrier(2)
-    executors._run_remote(text, 0, 1)  # from now on the units of this text may be kept
+        expected = tasks.run(0, N_POINTS, runner)
+    gate = threading.Barrier(2)
+    executors._run_remote(tuple(tasks.job(0, 1)))  # from now on the tasks of this text may be kept
 
     def run(first):
         gate.wait()
-        return executors._run_remote(text, first, first + N_POINTS // 2)
+        return executors._run_remote(tuple(tasks.job(first, first + N_POINTS // 2)))
 
     with ThreadPoolExecutor(2) as pool:
         halves = list(pool.map(run, (0, N_POINTS // 2)))

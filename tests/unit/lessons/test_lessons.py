@@ -10,7 +10,6 @@ from html import unescape
 
 import pytest
 
-from jevons_sim.analysis import summary
 from jevons_sim.explorer.page import PRESETS
 from jevons_sim.lessons import numbers
 from jevons_sim.lessons.cards_text import columns
@@ -21,6 +20,7 @@ from jevons_sim.lessons.schema import Bank, Lesson, Text, Worksheet
 from jevons_sim.lessons.terminal import listing, screen, wrapped
 from jevons_sim.scenario.load import load_scenario
 from jevons_sim.web.page import PACKAGE, words
+from jevons_sim.words.numbers import number as verdict_number
 
 LANGUAGES = ("en", "ko")
 MINUTES = {
@@ -208,7 +208,7 @@ def test_explorer_links_name_what_the_explorer_has():
 
 def test_numbers_are_written_as_the_verdict_writes_them():
     for value in (0.0, 0.0008, 0.58, -1.0535, 2.917, 10.04, 65.41, 126.8, 1022.02, 3608.0):
-        assert numbers.number(value) == summary.number(value)
+        assert numbers.number(value) == verdict_number(value)
 
 
 def test_forms_of_a_number():

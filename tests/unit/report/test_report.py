@@ -14,8 +14,8 @@ import pytest
 
 from jevons_sim._version import __version__
 from jevons_sim.analysis.equivalents import picture
-from jevons_sim.analysis.summary import Band, number
-from jevons_sim.cli.output import seed_setting
+from jevons_sim.analysis.summary import Band
+from jevons_sim.cli.options import seed_setting
 from jevons_sim.errors import OutputError
 from jevons_sim.quantities import QUANTITIES, SERIES
 from jevons_sim.report import points, provenance, read_subject
@@ -27,16 +27,24 @@ from jevons_sim.report.tables import plain
 from jevons_sim.report.voice import HANGUL, Voice, any_number, korean_terms
 from jevons_sim.results import store
 from jevons_sim.results.find import find_result
+from jevons_sim.results.stored import read_table
+from jevons_sim.results.tables import MemoryTables
+from jevons_sim.results.writer import RUNS
 from jevons_sim.scenario.describe import describe
 from jevons_sim.scenario.load import load_scenario, scenario_digest
-from jevons_sim.studies import result as study
-from jevons_sim.studies import run as workflow
-from jevons_sim.studies.answer import answer_sensitivity, answer_threshold
-from jevons_sim.studies.rebound import dissect
-from jevons_sim.studies.sensitivity import Question
+from jevons_sim.studies import run as study
+from jevons_sim.studies.rebound import rebound_search
+from jevons_sim.studies.result import load_result
+from jevons_sim.studies.search import answer
+from jevons_sim.studies.sensitivity import Question, sensitivity_search
+from jevons_sim.studies.study import Study
+from jevons_sim.studies.threshold import threshold_search
 from jevons_sim.web import page
 from jevons_sim.words import korean
 from jevons_sim.words.catalogue import WORDS
+from jevons_sim.words.english import band, likeness
+from jevons_sim.words.english_searches import threshold_answer
+from jevons_sim.words.numbers import number
 
 HOSTILE = "<script>alert(1)</script>\" onmouseover='x' $bad_{$ {title} %s </title>"
 SMALL = {"population.firms": 200, "time.years": 3, "seeds": [3, 4, 5]}
@@ -92,6 +100,16 @@ def read(folder, language="en"):
     return Reader(path.read_text(encoding="utf-8"))
 
 
+def answer_threshold(study, key, ends):
+    found = answer(threshold_search(study.scenario, key, ends), study)
+    return found.found, found.folder
+
+
+def answer_sensitivity(study, asked):
+    found = answer(sensitivity_search(study.scenario, asked), study)
+    return found.found, found.folder
+
+
 @pytest.fixture(scope="module")
 def shock():
     return load_scenario("deepseek-shock").with_values(SMALL)
@@ -113,7 +131,7 @@ def test_it_holds_the_verdict_the_likeness_and_the_figures_of_the_result(case):
     result, folder = case
     page_ = read(folder)
     assert result.verdict in page_.text
-    assert result.picture.in_words() in page_.text
+    assert likeness(result.picture) in page_.text
     summary = result.summaries[0]
     medians = page_.column("key-figures")
     assert medians["Rebound R, AI alone"] == number(summary.rebound.median)
@@ -300,7 +318,7 @@ def test_failed_runs_are_told_first(case, tmp_path):
     result, _ = case
     rows = result.runs[result.runs["seed"] != 5]
     years = result.years[result.years["seed"] != 5]
-    left = replace(result, tables=study.MemoryTables(rows, years),
+    left = replace(result, tables=MemoryTables(rows, years),
                    failures=("deepseek-shock, seed 5: energy_twh is not finite",))  # fmt: skip
     page_ = read(left.save(tmp_path, figures=False))
     assert "1 of 9 runs left the range of finite numbers" in page_.text
@@ -317,10 +335,8 @@ def test_one_seed_is_warned_of(shock, tmp_path):
 def test_an_old_result_is_read(case, tmp_path):
     """Fewer columns, an older version, a manifest that says less."""
     folder = case[0].save(tmp_path, figures=False)
-    runs = store.read_table(folder / store.RUNS).drop(
-        columns=["rebound_economy", "tax_revenue_usd_bn"]
-    )
-    runs.to_csv(folder / store.RUNS, index=False)
+    runs = read_table(folder / RUNS).drop(columns=["rebound_economy", "tax_revenue_usd_bn"])
+    runs.to_csv(folder / RUNS, index=False)
     old = {"name": "deepseek-shock", "digest": "0123456789ab", "version": "0.0.1"}
     (folder / store.MANIFEST).write_text(json.dumps(old), encoding="utf-8")
     page_ = read(folder)
@@ -339,10 +355,8 @@ def test_a_result_of_a_newer_format_is_refused(case, tmp_path):
 def test_what_was_asked_about_the_same_case_is_told_too(shock, tmp_path):
     result, folder = saved(shock, tmp_path)
     assert "lies beside this result" in read(folder).text
-    found = dissect(shock)
-    with store.new_result(folder / "rebound") as scratch:
-        found.write(scratch, years=result.years, title="", figures=False)
-    request = workflow.Request(shock, tmp_path, figures=False)
+    request = Study(shock, tmp_path, figures=False)
+    found = answer(rebound_search(shock, result.years), request, folder / "rebound").found
     thresholds, _ = answer_threshold(request, "demand.price_elasticity", None)
     screened, _ = answer_sensitivity(
         replace(request, scenario=shock.with_values({"seeds": 1})),
@@ -351,9 +365,9 @@ def test_what_was_asked_about_the_same_case_is_told_too(shock, tmp_path):
     other = replace(request, scenario=shock.with_values({"price.pass_through": 0.4}))
     answer_threshold(other, "demand.depth_elasticity", (-0.3, -0.1))
     page_ = read(folder)
-    assert page_.column("parts")["R, the sum"] == found.rebound("ai").in_words()
-    assert page_.column("lmdi")["adopters"] == found.factor("adopters").in_words()
-    assert thresholds.in_words() in page_.text
+    assert page_.column("parts")["R, the sum"] == band(found.rebound("ai"))
+    assert page_.column("lmdi")["adopters"] == band(found.factor("adopters"))
+    assert threshold_answer(thresholds) in page_.text
     assert "demand.depth_elasticity" not in page_.text.partition("How well numbers")[0]
     means = page_.column("sensitivity-morris-energy_ratio")
     top = screened.table.iloc[0]
@@ -365,7 +379,7 @@ def test_what_was_asked_about_the_same_case_is_told_too(shock, tmp_path):
 
 def test_the_commands_on_the_page_ask_the_very_same_again(shock, tmp_path):
     _, folder = saved(shock, tmp_path)
-    request = workflow.Request(shock, tmp_path, figures=False)
+    request = Study(shock, tmp_path, figures=False)
     ends = [(-1.2000000000000002, -0.4), (-1.1, -0.3)]
     one_seed = replace(request, scenario=shock.with_values({"seeds": [5]}))
     answer_threshold(request, "demand.price_elasticity", ends[0])
@@ -388,7 +402,7 @@ def test_the_commands_on_the_page_ask_the_very_same_again(shock, tmp_path):
 
 def test_searches_of_another_version_are_left_out(shock, tmp_path):
     _, folder = saved(shock, tmp_path)
-    request = workflow.Request(shock, tmp_path, figures=False)
+    request = Study(shock, tmp_path, figures=False)
     _, place = answer_threshold(request, "demand.price_elasticity", None)
     asked = "jevons threshold deepseek-shock.yaml --vary demand.price_elasticity"
     said = json.loads((place / store.ANSWER).read_text(encoding="utf-8"))
@@ -454,7 +468,7 @@ def test_words_are_the_same_keys_in_both_languages():
         for language, words in table.items()
     }
     assert fields["en"] == fields["ko"]
-    template = page.asset("report.html")
+    template = page.asset("report/page.html")
     assert set(re.findall(r'w\["(\w+)"\]', template)) <= set(table["en"]) | {"case_", "terms_"}
 
 
@@ -500,7 +514,7 @@ def test_a_sweep_over_null_and_words_is_told_in_words(tmp_path, reference):
     }
     result = study.run(reference.with_values({**small, "sweep": {"axes": axes}}))
     assert "none shows 3 keys" in result.no_figure
-    subject = read_subject(workflow.load_result(result.save(tmp_path, figures=False)))
+    subject = read_subject(load_result(result.save(tmp_path, figures=False)))
     said = provenance.swept(subject, Voice("en"))
     assert "grid.limit_twh = 200 … 300 (2), none" in said
     assert "responses.use = on, off" in said
@@ -515,6 +529,6 @@ def test_null_does_not_hide_what_goes_with_a_number(tmp_path, reference):
         "price.pass_through": [0.6, 1.0],
     }
     result = study.run(reference.with_values({**small, "sweep": {"axes": axes}}))
-    subject = read_subject(workflow.load_result(result.save(tmp_path, figures=False)))
+    subject = read_subject(load_result(result.save(tmp_path, figures=False)))
     (ranks,) = [table for table in points.points(subject, Voice("en")) if table.name == "ranks"]
     assert {row[0] for row in ranks.rows} == set(axes)

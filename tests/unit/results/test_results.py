@@ -11,19 +11,24 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from jevons_sim import plots
-from jevons_sim.analysis.summaries import over_points, summarise, sweep_verdict
-from jevons_sim.analysis.summary import BANDS, Band, change, number, percent, verdict
+from jevons_sim import files, plots
+from jevons_sim.analysis.summaries import over_points, summarise
+from jevons_sim.analysis.summary import BANDS, Band
 from jevons_sim.errors import OutputError
 from jevons_sim.execution import collect as pieces
 from jevons_sim.quantities import CASES, OUTCOMES, RUN_COLUMNS, SERIES, YEAR_COLUMNS
 from jevons_sim.report import write as publishing
 from jevons_sim.results import digits, store, writer
+from jevons_sim.results.stored import StoredTables
 from jevons_sim.results.tables import MemoryTables, Replicates
 from jevons_sim.results.writer import TableWriter
 from jevons_sim.scenario import estimate as work
-from jevons_sim.studies import result as study
-from jevons_sim.studies import run as workflow
+from jevons_sim.studies import run as study
+from jevons_sim.studies.result import load_result
+from jevons_sim.studies.run import run_study
+from jevons_sim.studies.study import Study
+from jevons_sim.words.english import change, sweep_verdict, verdict
+from jevons_sim.words.numbers import number, percent
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +75,7 @@ def test_outcomes_compare_the_cases_of_a_seed(result):
 
 def test_saving_and_loading_gives_the_same_result(result, tmp_path):
     folder = result.save(tmp_path, figures=False)
-    loaded = workflow.load_result(folder)
+    loaded = load_result(folder)
     pd.testing.assert_frame_equal(loaded.runs, result.runs, check_dtype=False)
     pd.testing.assert_frame_equal(loaded.years, result.years, check_dtype=False)
     assert loaded.verdict == result.verdict
@@ -109,7 +114,7 @@ def test_files_are_flushed_through_a_handle_that_may_write(result, tmp_path, mon
     """Windows refuses to flush any other."""
     flushed = []
     monkeypatch.setattr(store, "sync_folder", lambda folder: None)
-    monkeypatch.setattr(store.os, "fsync", lambda handle: flushed.append(os.write(handle, b"")))
+    monkeypatch.setattr(files.os, "fsync", lambda handle: flushed.append(os.write(handle, b"")))
     result.save(tmp_path, figures=False)
     assert len(flushed) == 4
 
@@ -124,7 +129,7 @@ def test_places_that_cannot_hold_a_result_are_refused(result, tmp_path):
     with pytest.raises(OutputError, match="symbolic link"):
         result.save(tmp_path)
     with pytest.raises(OutputError, match="no finished result"):
-        workflow.load_result(real)
+        load_result(real)
 
 
 def test_a_newer_format_is_refused_with_a_sentence(result, tmp_path):
@@ -132,7 +137,7 @@ def test_a_newer_format_is_refused_with_a_sentence(result, tmp_path):
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     (folder / "manifest.json").write_text(json.dumps({**manifest, "format": 99}), encoding="utf-8")
     with pytest.raises(OutputError, match="newer version"):
-        workflow.load_result(folder)
+        load_result(folder)
 
 
 def test_the_json_document_has_no_nan(result, swept):
@@ -240,13 +245,13 @@ def test_a_point_at_which_every_seed_fails_is_told_and_the_rest_is_kept(referenc
         {"population.firms": 50, "time.years": 100, "seeds": 2, "demand.price_elasticity": -20.0,
          "sweep": {"axes": {factor: [1.01, 900.0]}}}
     )  # fmt: skip
-    result, _ = workflow.answer(workflow.Request(scenario, tmp_path))
+    result, _ = run_study(Study(scenario, tmp_path))
     assert len(result.failures) == 2
     document = json.loads(json.dumps(result.as_json(), allow_nan=False))
     assert document["failed"] == 2
     assert document["points"][1] == {factor: 900.0, **dict.fromkeys(BANDS), "backfire_share": None}
     assert document["points"][0]["energy_ratio"]["median"] > 0.0
-    loaded = workflow.load_result(result.folder)
+    loaded = load_result(result.folder)
     assert loaded.failures == result.failures
     text = (result.folder / "failures.txt").read_text(encoding="utf-8")
     assert text.count("annual_factor = 900.0, seed") == 2
@@ -308,7 +313,7 @@ def test_parquet_does_not_depend_on_the_pieces(result, tmp_path, monkeypatch):
         table_writer.close()
     a, b = ((tmp_path / name / writer.YEARS_PARQUET).read_bytes() for name in "ab")
     assert a == b
-    read = store.StoredTables(tmp_path / "a").years
+    read = StoredTables(tmp_path / "a").years
     pd.testing.assert_frame_equal(read, years)
 
 
@@ -321,7 +326,7 @@ def test_words_that_look_like_numbers_or_like_nothing_come_back(tmp_path, refere
     small = {"population.firms": 20, "time.years": 1, "time.steps_per_year": 1, "seeds": 1}
     result = study.run(reference.with_values({**small, "sweep": axes}))
     folder = result.save(tmp_path, figures=False)
-    loaded = workflow.load_result(folder)
+    loaded = load_result(folder)
     assert loaded.runs["labs.members.0.name"].tolist() == [
         name for name in ODD_NAMES for _ in CASES
     ]
@@ -345,7 +350,18 @@ def test_words_that_look_like_numbers_or_like_nothing_come_back(tmp_path, refere
 def test_swept_values_come_back_as_they_were(tmp_path, reference, key, values):
     small = {"population.firms": 20, "time.years": 1, "time.steps_per_year": 1, "seeds": 1}
     result = study.run(reference.with_values({**small, "sweep": {"axes": {key: values}}}))
-    loaded = workflow.load_result(result.save(tmp_path, figures=False))
+    loaded = load_result(result.save(tmp_path, figures=False))
     found = [None if pd.isna(value) else value for value in loaded.runs[key]]
     assert found == [value for value in values for _ in CASES]
     assert plots.kinds_for(loaded.runs) == plots.kinds_for(result.runs) == ("curve",)
+
+
+def test_a_sweep_says_where_no_saving_was_to_be_expected(reference):
+    key = "technology.algorithmic.annual_factor"
+    values = {"population.firms": 60, "time.years": 2, "seeds": 2}
+    fixed = ("hardware_energy", "hardware_cost", "overhead", "pue")
+    still = {f"technology.{name}.annual_factor": 1.0 for name in fixed}
+    swept = reference.with_values({**values, **still, "sweep": {"axes": {key: [0.5, 1.0, 3.0]}}})
+    result = study.run(swept)
+    assert result.verdict.endswith("At 2 of 3 points no saving was to be expected.")
+    assert repr(result).startswith("<Result of reference: Energy ends between")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import time
 
+import numpy as np
 import pytest
 
 from jevons_sim.errors import ScenarioError, UsageError
@@ -220,3 +221,45 @@ def test_a_setting_is_blamed_for_what_it_makes_wrong(setting):
     with pytest.raises(ScenarioError) as caught:
         load_scenario("carbon-tax", [setting])
     assert str(caught.value).startswith("--set #1: ")
+
+
+def test_numbers_of_numpy_are_numbers(reference):
+    changed = reference.with_values(
+        {
+            "population.firms": np.int64(60),
+            "responses.use": np.bool_(False),
+            "demand.price_elasticity": np.float32(-0.5),
+            "seeds": range(2, 5),
+            "sweep.axes": {"time.years": np.arange(1, 4)},
+        }
+    )
+    assert (changed.population.firms, changed.responses.use) == (60, False)
+    assert changed.demand.price_elasticity == -0.5
+    assert changed.seed_list == (2, 3, 4)
+    assert changed.sweep.axes["time.years"] == (1, 2, 3)
+
+
+def test_a_disagreement_is_placed_where_the_user_wrote(tmp_path):
+    path = tmp_path / "a.yaml"
+    path.write_text("name: a\nadoption: {ceiling: 0.3}\n", encoding="utf-8")
+    with pytest.raises(ScenarioError) as told:
+        load_scenario(path)
+    assert str(told.value).startswith(f"{path}:2:")
+    with pytest.raises(ScenarioError) as told:
+        load_scenario("reference", ["adoption.ceiling=0.3"])
+    assert str(told.value).startswith("--set #1: ")
+
+
+def test_a_parent_that_cannot_be_read_is_told_where_it_is_named(tmp_path):
+    (tmp_path / "d.yaml").mkdir()
+    path = tmp_path / "b.yaml"
+    path.write_text("name: b\nextends: d.yaml\n", encoding="utf-8")
+    with pytest.raises(ScenarioError) as told:
+        load_scenario(path)
+    assert str(told.value).startswith(f"{path}:2:1: extends: ")
+
+
+def test_words_for_people_show_name_and_title_only(reference):
+    assert repr(reference) == f"<Scenario reference: {reference.title}>"
+    with pytest.raises(UsageError, match="overrides are a list"):
+        load_scenario("reference", "seeds=2")

@@ -250,3 +250,13 @@ def test_work_is_counted(reference):
     assert work.n_points == 120
     assert work.n_runs == 120 * 20 * 3
     assert work.firm_steps == 120 * 20 * 2 * 40 * 2000
+
+
+@pytest.mark.parametrize("design", ["grid", "zip"])
+def test_samples_go_with_a_random_design(tmp_path, design):
+    path = tmp_path / "x.yaml"
+    axes = "{price.pass_through: [0.3, 1.0]}"
+    text = f"name: x\nsweep: {{design: {design}, samples: 64, axes: {axes}}}\n"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ScenarioError, match=f"a {design} takes no `samples`"):
+        load_scenario(path)

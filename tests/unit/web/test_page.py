@@ -23,13 +23,13 @@ HOSTILE = "</script><img src=x onerror=alert(1)>\u2028&"
 
 
 def test_text_is_escaped():
-    page = render(Page("base.html", HOSTILE))
+    page = render(Page("web/base.html", HOSTILE))
     assert "<img" not in page
     assert "&lt;/script&gt;" in page
 
 
 def test_data_cannot_end_its_element():
-    page = render(Page("base.html", "x", data={"state": {"title": HOSTILE}}))
+    page = render(Page("web/base.html", "x", data={"state": {"title": HOSTILE}}))
     (text,) = re.findall(r'<script type="application/json" id="state">(.*?)</script>', page, re.S)
     assert json.loads(text) == {"title": HOSTILE}
     assert "<img" not in page
@@ -41,7 +41,7 @@ def test_numbers_that_json_lacks_are_refused():
 
 
 def test_the_policy_allows_just_this_script():
-    page = render(Page("base.html", "x", scripts=TWIN))
+    page = render(Page("web/base.html", "x", scripts=TWIN))
     (script,) = re.findall(r"<script>(.*?)</script>", page, re.S)
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     (policy,) = re.findall(r'Content-Security-Policy" content="(.*?)"', page)
@@ -101,7 +101,7 @@ def test_no_command_replaces_a_file_that_is_not_ours(tmp_path, words, content):
 @pytest.mark.skipif(os.name == "nt", reason="Windows counts the folders too")
 def test_a_page_may_have_the_longest_name_there_is(tmp_path):
     path = tmp_path / f"{'x' * 250}.html"
-    assert write_page(path, render(Page("base.html", "x"))) == path
+    assert write_page(path, render(Page("web/base.html", "x"))) == path
     for place in (tmp_path, tmp_path / ("x" * 300)):
         with pytest.raises(OutputError, match=r"is a folder|cannot be written"):
             write_page(place, "")

@@ -1,101 +1,70 @@
-"""Searches that a user can ask for: thresholds and sensitivity, written down beside results."""
+"""Sentences in English about searches: thresholds, frontiers, what decides, parts of rebound."""
 
 from __future__ import annotations
 
-import json
 import textwrap
-from collections.abc import Callable, Mapping
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
-from jevons_sim import plots
-from jevons_sim._version import __version__
+from jevons_sim.analysis.frontier import ELASTICITY, Frontier
+from jevons_sim.analysis.parts import BOUNDARIES, Dissection
 from jevons_sim.analysis.refinement import Node
-from jevons_sim.analysis.summary import number, percent
+from jevons_sim.analysis.screening import Method, Screening
+from jevons_sim.analysis.thresholds import Crossing, Thresholds
 from jevons_sim.analysis.windows import Window, widest_window
+from jevons_sim.equations.rebound import ROUNDING
 from jevons_sim.equations.types import FloatArray
-from jevons_sim.execution.collect import Progress
-from jevons_sim.results import store
-from jevons_sim.scenario.load import dump_scenario, scenario_digest
-from jevons_sim.studies.frontier import ELASTICITY, Frontier, Side, find_frontier
-from jevons_sim.studies.run import Request
-from jevons_sim.studies.sensitivity import Method, Question, Screening, screen
-from jevons_sim.studies.threshold import Thresholds, find_thresholds
+from jevons_sim.quantities import LMDI_FACTORS, RESPONSES
+from jevons_sim.words.english import band
+from jevons_sim.words.numbers import number, percent
+
+
+def threshold_answer(found: Thresholds) -> str:
+    """Return what a search for thresholds found."""
+    low, high = (f"{end:g}" for end in found.ends)
+    if not found.crossings:
+        ratios = found.scan.groupby(found.key)["energy_ratio"].median()
+        side = "above" if ratios.iloc[0] > 1.0 else "below"
+        if np.allclose(ratios, 1.0, rtol=0.0, atol=ROUNDING):
+            return f"No threshold between {low} and {high}: the gain changes nothing there."
+        span = f"{number(ratios.min())} to {number(ratios.max())} times"
+        return (
+            f"No threshold between {low} and {high}: energy stays {side} what it would be "
+            f"without the gain ({span})."
+        )
+    return " ".join(_crossing_words(found, crossing) for crossing in found.crossings)
+
+
+def _crossing_words(found: Thresholds, crossing: Crossing) -> str:
+    spread_of, up = crossing.band, crossing.rises_above
+    spread = (
+        f" (5-95 % over {spread_of.n} seeds: {spread_of.p05:.3g} to {spread_of.p95:.3g})"
+        if spread_of.n > 1
+        else " (one seed)"
+    )
+    some = (
+        ""
+        if spread_of.n == found.n_seeds
+        else f" {found.n_seeds - spread_of.n} seeds do not cross."
+    )
+    return (
+        f"Energy neither rises nor falls at {found.key} = {spread_of.median:.4g}{spread}. "
+        f"Because of the gain it rises at {'higher' if up else 'lower'} values and falls at "
+        f"{'lower' if up else 'higher'} ones.{some}"
+    )
+
 
 SHOWN_LINES = 3
 """Lines of a frontier that the words tell of."""
 
+
 SHOWN = 12
 """Parameters that the screen shows; the table holds all."""
 
+
 SHOWN_COLUMNS = {"sobol": ("first_order", "total_order"), "morris": ("mu_star", "sigma")}
-
-
-def answer_threshold(
-    request: Request, key: str, ends: tuple[float, float] | None
-) -> tuple[Thresholds, Path]:
-    """Find the thresholds of a key; write tables and a figure; return them and their folder."""
-    folder = _own_folder(request, f"threshold {key} {ends}")
-    with store.new_result(folder) as scratch:
-        found = find_thresholds(request.scenario, key, ends, workers=request.workers)
-        for name, table in (("thresholds.csv", found.table()), ("scan.csv", found.scan)):
-            table.to_csv(scratch / name, index=False, lineterminator="\n")
-        low, high = found.ends
-        _note(request, scratch, {"kind": "threshold", "key": key, "from": low, "to": high})
-        if request.figures:
-            values = [crossing.band for crossing in found.crossings]
-            title = request.scenario.title
-            figure = plots.plot_threshold(found.scan, key, values, title=title)
-            plots.save_figure(figure, scratch / store.FIGURES / "threshold.png")
-    return found, folder
-
-
-def answer_sensitivity(
-    request: Request, question: Question, progress: Progress | None = None
-) -> tuple[Screening, Path]:
-    """Say which numbers decide; write a table and a figure; return the answer and its folder."""
-    folder = _own_folder(request, f"sensitivity {question}")
-    with store.new_result(folder) as scratch:
-        found = screen(request.scenario, question, workers=request.workers, progress=progress)
-        found.table.to_csv(scratch / "sensitivity.csv", index=False, lineterminator="\n")
-        said = {k: v for k, v in found.as_json().items() if k not in ("indices", "seconds")}
-        asked = {"keys": question.keys, "samples": question.samples}
-        _note(request, scratch, {"kind": "sensitivity", **said, **asked})
-        if request.figures:
-            title = request.scenario.title
-            figure = plots.plot_sensitivity(found.table, found.outcome, title=title)
-            plots.save_figure(figure, scratch / store.FIGURES / "sensitivity.png")
-    return found, folder
-
-
-def answer_frontier(
-    request: Request,
-    sides: tuple[Side, Side],
-    cells: int,
-    on_level: Callable[[int, int], None] = lambda n_nodes, n_split: None,
-) -> tuple[Frontier, Path]:
-    """Find the frontier over two keys; write tables and a figure; return it and its folder."""
-    folder = _own_folder(request, f"frontier {sides} {cells}")
-    scenario, workers = request.scenario, request.workers
-    with store.new_result(folder) as scratch:
-        found = find_frontier(scenario, sides, cells, workers=workers, on_level=on_level)
-        points = found.point_table()
-        for name, table in (("frontier.csv", found.line_table()), ("points.csv", points)):
-            table.to_csv(scratch / name, index=False, lineterminator="\n")
-        asked = [{"key": at.key, "from": at.range.start, "to": at.range.stop} for at in sides]
-        _note(request, scratch, {"kind": "frontier", "sides": asked, "cells": cells})
-        if request.figures:
-            figure = plots.plot_refined_frontier(
-                points,
-                [found.values(line) for line in found.lines],
-                (sides[0].range.scale, sides[1].range.scale),
-                n_seeds=found.n_seeds,
-                title=scenario.title,
-            )
-            plots.save_figure(figure, scratch / store.FIGURES / "frontier.png")
-    return found, folder
 
 
 def frontier_rows(found: Frontier) -> list[tuple[str, str]]:
@@ -195,20 +164,6 @@ def _elasticity_words(found: Frontier) -> str:
     )
 
 
-def _note(request: Request, scratch: Path, asked: Mapping[str, Any]) -> None:
-    """Write down what was asked, of which case, and by which version."""
-    said = {**asked, "version": __version__, "seed_list": list(request.scenario.seed_list)}
-    store.write_text(scratch / store.ANSWER, json.dumps(said, indent=2) + "\n")
-    store.write_text(scratch / store.SCENARIO, dump_scenario(request.scenario))
-
-
-def _own_folder(request: Request, question: str) -> Path:
-    """Return the folder of an answer beside the results of its scenario."""
-    digest = scenario_digest(request.scenario, f"{__version__} {question}")
-    kind = question.split(" ", maxsplit=1)[0]
-    return store.result_folder(request.out, request.scenario.name, f"{kind}-{digest}")
-
-
 def sensitivity_lines(found: Screening) -> list[str]:
     """Return the answer in lines of at most 80 columns."""
     heads = {
@@ -244,3 +199,18 @@ def _sensitivity_row(row: Mapping[Any, Any], method: Method) -> str:
             text += f" ± {(row[f'{column}_p95'] - row[f'{column}_p05']) / 2.0:.2f}"
         cells.append(f"{text:>15}")
     return f"    {row['key'][:43]:<44}{''.join(cells)}"
+
+
+def part_rows(found: Dissection) -> list[tuple[str, str, str]]:
+    """Return what each response takes back, at both boundaries, and the sum, in words."""
+    rows = [
+        (name, *(band(found.part(boundary, name), 1e-3) for boundary in BOUNDARIES))
+        for name in RESPONSES
+    ]
+    total = tuple(band(found.rebound(boundary)) for boundary in BOUNDARIES)
+    return [(name, ai, economy) for name, ai, economy in (*rows, ("R", *total))]
+
+
+def factor_rows(found: Dissection) -> list[tuple[str, str]]:
+    """Return what each factor changed, in words."""
+    return [(name.replace("_", " "), band(found.factor(name))) for name in LMDI_FACTORS]

@@ -1,0 +1,82 @@
+"""Screening: which of a scenario's uncertain numbers decides an outcome."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import pandas as pd
+
+from jevons_sim.analysis.sensitivity import doubts
+
+Method = Literal["sobol", "morris"]
+
+
+Outcome = Literal["energy_ratio", "growth", "rebound"]
+"""Of the last year. The first two are taken in logs, so that equal factors count alike."""
+
+
+WEIGHTS: dict[Method, str] = {"sobol": "total_order", "morris": "mu_star"}
+"""Column by which each method ranks parameters."""
+
+
+@dataclass(frozen=True)
+class Gaps:
+    """Samples without an outcome: some run left the finite numbers, or no scenario is like that."""
+
+    n: int
+    """How many."""
+
+    key: str = ""
+    """The number whose values tell them best from the others; empty where none does."""
+
+    values: tuple[float, float] = (math.nan, math.nan)
+    """Its lowest and highest value among them."""
+
+    def advice(self) -> str:
+        """Return which range to narrow."""
+        if not self.key:
+            return "narrow the ranges, or take another --outcome"
+        low, high = (f"{value:.3g}" for value in self.values)
+        where = low if low == high else f"{low} to {high}"
+        return (
+            f"all at {self.key} = {where}; narrow that with --set ranges.{self.key}=[LOW,HIGH], or "
+            f"name other keys with --vary"
+        )
+
+
+@dataclass(frozen=True)
+class Screening:
+    """What a sensitivity analysis found."""
+
+    method: Method
+    outcome: Outcome
+    table: pd.DataFrame
+    """A row per parameter, the weightiest first."""
+
+    n_samples: int
+    """Scenarios that ran, each with every seed."""
+
+    gaps: Gaps
+    """Those of them that are left out, for want of an outcome."""
+
+    n_seeds: int
+
+    @property
+    def doubt(self) -> str:
+        """Why there are too few samples, in words; empty where there are enough."""
+        return doubts(self.table) if self.method == "sobol" else ""
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what ``--json`` prints."""
+        return {
+            "method": self.method,
+            "outcome": self.outcome,
+            "scenarios": self.n_samples,
+            "left_out": self.gaps.n,
+            "left_out_key": self.gaps.key or None,
+            "doubt": self.doubt or None,
+            "seeds": self.n_seeds,
+            "indices": self.table.to_dict("records"),
+        }
