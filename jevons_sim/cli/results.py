@@ -129,7 +129,14 @@ def compare(results: Sequence[str], out: str, as_json: bool) -> None:
     last = ""
     for quantity, name, value, change in comparison_rows(table):
         if quantity != last:
-            click.echo(f"\n{quantity:<28}{'median (5-95 %)':>24} {'less the first':>26}")
-        click.echo(f"  {name[:24]:<25} {value:>24} {change:>26}".rstrip())
+            click.echo(f"\n{quantity:<29}{'median (5-95 %)':>24} {'less the first':>25}")
+        click.echo(f"  {_shortened(name, 26):<26} {value:>24} {change:>25}".rstrip())
         last = quantity
     click.echo(f"\nTable and figure: {folder}")
+
+
+def _shortened(name: str, width: int) -> str:
+    """Return a name cut in its middle: versions, which tell two results apart, stand at its end."""
+    if len(name) <= width:
+        return name
+    return f"{name[: width - 13]}…{name[-12:]}"

@@ -78,7 +78,7 @@ def test_no_threshold_is_said_honestly(neutral):
         ("demand.elastic", (0.0, 1.0), "unknown key"),
         ("population.firms", (10.0, 20.0), "varies smoothly"),
         ("price.base_usd_per_mtok", None, "--from and --to"),
-        (ELASTICITY, (-0.2, -0.8), "empty"),
+        (ELASTICITY, (-0.2, -0.8), "low end first; swap them"),
     ],
 )
 def test_searches_that_cannot_be_made(reference, key, ends, message):
