@@ -25,6 +25,7 @@ from jevons_sim.scenario.plan import Points, check_smooth
 from jevons_sim.scenario.schema import Scenario
 from jevons_sim.studies.search import LAST_ENERGY, find
 from jevons_sim.studies.study import refuse_sweep
+from jevons_sim.words.english_searches import threshold_answer
 
 SCAN = 25
 """Values that are scanned for a change of sign before each is closed in on."""
@@ -34,6 +35,14 @@ REACH = 4
 
 TOLERANCE = 1e-4
 """Width to which a crossing is closed in on, as a share of the range."""
+
+
+class ThresholdAnswer(Thresholds):
+    """What a search found, with the sentence that says it."""
+
+    def in_words(self) -> str:
+        """Return the answer in English."""
+        return threshold_answer(self)
 
 
 @dataclass(frozen=True)
@@ -58,7 +67,7 @@ class ThresholdSearch:
         """Return what is asked."""
         return {"key": self.key, "from": self.ends[0], "to": self.ends[1]}
 
-    def run(self, evaluation: Evaluation) -> Thresholds:
+    def run(self, evaluation: Evaluation) -> ThresholdAnswer:
         """Answer the question."""
         values = _scan_values(*self.ends)
         seeds = self.scenario.seed_list
@@ -75,7 +84,7 @@ class ThresholdSearch:
             }
         )
         crossings = tuple(crossing for crossing in found if crossing.seeds)
-        return Thresholds(self.key, self.ends, crossings, scan, len(seeds))
+        return ThresholdAnswer(self.key, self.ends, crossings, scan, len(seeds))
 
     def write(self, found: Thresholds, folder: Path, *, figures: bool) -> dict[str, Any]:
         """Write tables and a figure."""
@@ -120,7 +129,7 @@ def find_thresholds(
     ends: tuple[float, float] | None = None,
     *,
     workers: int | None = None,
-) -> Thresholds:
+) -> ThresholdAnswer:
     """Find every value of a key in a range at which actual energy equals frozen energy.
 
     The range is scanned with every seed; where the median over seeds changes sides, each seed's

@@ -10,7 +10,6 @@ import pytest
 from jevons_sim.errors import UsageError
 from jevons_sim.scenario.load import load_scenario
 from jevons_sim.studies.threshold import find_thresholds
-from jevons_sim.words.english_searches import threshold_answer
 from tests.command import SMALL, jevons
 
 ELASTICITY = "demand.price_elasticity"
@@ -21,7 +20,7 @@ def test_full_adoption_tips_at_an_elasticity_of_one(neutral):
     (crossing,) = found.crossings
     assert crossing.band.median == pytest.approx(-1.0, abs=2e-4)
     assert not crossing.rises_above
-    assert "rises at lower values and falls at higher ones" in threshold_answer(found)
+    assert "rises at lower values and falls at higher ones" in found.in_words()
 
 
 def test_a_value_of_the_scan_that_is_the_threshold_is_found_once(neutral):
@@ -36,7 +35,7 @@ def test_rounding_is_no_threshold():
     scenario = load_scenario("arms-race").with_values({"population.firms": 200, "seeds": 3})
     found = find_thresholds(scenario, ELASTICITY, (-1.6, -0.2))
     assert found.crossings == ()
-    assert "changes nothing" in threshold_answer(found)
+    assert "changes nothing" in found.in_words()
 
 
 def test_each_seed_is_closed_in_on_and_the_ratio_there_is_one():
@@ -66,7 +65,7 @@ def test_the_paradox_window_has_two_ends():
 def test_no_threshold_is_said_honestly(neutral):
     found = find_thresholds(neutral, ELASTICITY, (-0.6, -0.2))
     assert found.crossings == ()
-    assert threshold_answer(found).startswith(
+    assert found.in_words().startswith(
         "No threshold between -0.6 and -0.2: energy stays below"
     )
     assert found.as_json()["thresholds"] == []
