@@ -12,7 +12,7 @@ from jevons_sim.plots.kinds import KINDS, MOST_KEYS, kinds_for, swept_keys
 
 if TYPE_CHECKING:
     from jevons_sim.plots.comparison import plot_comparison as plot_comparison
-    from jevons_sim.plots.draw import draw as draw
+    from jevons_sim.plots.figures import draw as draw
     from jevons_sim.plots.energy import plot_drivers as plot_drivers
     from jevons_sim.plots.energy import plot_energy as plot_energy
     from jevons_sim.plots.energy import plot_hardware as plot_hardware
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from jevons_sim.plots.sweep import plot_sweep_curve as plot_sweep_curve
 
 _HOMES = {
-    "draw": "draw",
+    "draw": "figures",
     "plot_cloud": "frontier",
     "plot_comparison": "comparison",
     "plot_drivers": "energy",
