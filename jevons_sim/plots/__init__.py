@@ -12,10 +12,10 @@ from jevons_sim.plots.kinds import KINDS, MOST_KEYS, kinds_for, swept_keys
 
 if TYPE_CHECKING:
     from jevons_sim.plots.comparison import plot_comparison as plot_comparison
-    from jevons_sim.plots.figures import draw as draw
     from jevons_sim.plots.energy import plot_drivers as plot_drivers
     from jevons_sim.plots.energy import plot_energy as plot_energy
     from jevons_sim.plots.energy import plot_hardware as plot_hardware
+    from jevons_sim.plots.figures import draw as draw
     from jevons_sim.plots.frontier import plot_cloud as plot_cloud
     from jevons_sim.plots.frontier import plot_refined_frontier as plot_refined_frontier
     from jevons_sim.plots.parts import plot_parts as plot_parts

@@ -1,4 +1,4 @@
-"""Names that load their module when asked for: none may be a module's, which would take its place."""
+"""Names that load late: none may be a module's too, which would take its place."""
 
 from __future__ import annotations
 
