@@ -59,7 +59,7 @@ class Frontier:
 
     @property
     def unsure_share(self) -> float:
-        """Share of the map on which 5-95 % of seeds lie on both sides of the frontier."""
+        """Share of the map on which 5-95% of seeds lie on both sides of the frontier."""
         return self.heights.share(lambda band, _: bool(band[0] < 0.0 < band[2]))
 
     def line_table(self) -> pd.DataFrame:

@@ -71,7 +71,7 @@ class HeightMap:
     """Height for each seed at each known place."""
 
     bands: dict[Node, FloatArray] = field(default_factory=dict)
-    """5 %, median and 95 % over seeds at each known place."""
+    """5%, median and 95% over seeds at each known place."""
 
     @property
     def n_nodes(self) -> int:

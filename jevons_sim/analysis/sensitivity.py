@@ -63,7 +63,7 @@ def sobol(model: Model, names: Sequence[str], n: int) -> pd.DataFrame:
     -------
     DataFrame
         A row per parameter: alone (first order) and with every interaction (total order), each
-        with a 5-95 % interval by bootstrap over the samples; `scale` is ``value``, or ``rank``
+        with a 5-95% interval by bootstrap over the samples; `scale` is ``value``, or ``rank``
         where a few extreme samples hold most of the variance and the outcome's ranks are taken.
 
     Raises

@@ -30,7 +30,7 @@ class Window:
 def widest_window(heights: HeightMap, lines: Sequence[FloatArray]) -> Window | None:
     """Return the longest stretch with a rise between two falls, or None.
 
-    A stretch counts if somewhere in it 95 % of seeds rise, and beyond both of its ends 95 % fall:
+    A stretch counts if somewhere in it 95% of seeds rise, and beyond both of its ends 95% fall:
     what chance alone makes is no window.
     """
     found = [

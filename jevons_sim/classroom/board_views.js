@@ -93,7 +93,7 @@
     if (name !== "actual") return t(name === "none" ? "say_none" : `say_${name}`, { n, year });
     const share = game.reboundAt(result, end);
     if (share === null) return t("say_plain", { n, year });
-    return t(share > 1.005 ? "say_backfire" : "say_saved", { n, year, r: show.percent(share) });
+    return t(share > 1 + show.page.used_up ? "say_backfire" : "say_saved", { n, year, r: show.percent(share) });
   }
 
   function sentences(rounds, name) {

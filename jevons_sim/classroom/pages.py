@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from jevons_sim.classroom.game import base_scenario, load_game
+from jevons_sim.equations.rebound import USED_UP
 from jevons_sim.scenario.load import load_scenario
 from jevons_sim.web import page
 
@@ -43,7 +44,11 @@ def _render(name: str, language: str, *, connects: bool) -> str:
         title=words[language][f"{name}_title"],
         language=language,
         styles=_STYLES,
-        scripts=(*page.TWIN, *(f"classroom/{script}.js" for script in _SCRIPTS[name])),
+        scripts=(
+            *page.TWIN,
+            page.NUMBERS,
+            *(f"classroom/{script}.js" for script in _SCRIPTS[name]),
+        ),
         data=_data(words, language, connects=connects),
         connects=connects,
     )
@@ -56,7 +61,7 @@ def _data(words: dict[str, Any], language: str, *, connects: bool) -> dict[str, 
         "rules": load_game().rules,
         "base": base_scenario().model_dump(mode="json", by_alias=True),
         "reference": load_scenario("reference").model_dump(mode="json", by_alias=True),
-        "setting": {"connects": connects, "language": language},
+        "setting": {"connects": connects, "language": language, "used_up": USED_UP},
     }
 
 

@@ -41,7 +41,7 @@ const Show = {};
     if (text === show.number(0, digits)) return text;
     return `${value < 0 ? "−" : "+"}${text}`;
   };
-  show.percent = (share) => `${show.number(share * 100)} %`;
+  show.percent = JevonsNumbers.percent;
 
   show.letter = (world) => String.fromCharCode(65 + world);
   show.worldName = (world) => show.t("world", { letter: show.letter(world) });

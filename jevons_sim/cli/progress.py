@@ -59,7 +59,7 @@ class Meter:
         """Return share, rate and time left in words; the last two empty where unknown."""
         head = f"{self.done:,} {self.noun}"
         if self.total:
-            head = f"{100 * self.done // self.total} % of {self.total:,} {self.noun}"
+            head = f"{100 * self.done // self.total}% of {self.total:,} {self.noun}"
         if self.rate <= 0.0:
             return head, "", ""
         if not self.total:
@@ -72,7 +72,7 @@ class Meter:
         return head, f"{_digits(self.rate)} {self.noun}/s", left
 
     def in_words(self) -> str:
-        """Return how far it is: `40 % of 7,200 runs, 1,900 runs/s, 3 s left`."""
+        """Return how far it is: `40% of 7,200 runs, 1,900 runs/s, 3 s left`."""
         return ", ".join(part for part in self.parts() if part)
 
 

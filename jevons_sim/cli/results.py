@@ -129,7 +129,7 @@ def compare(results: Sequence[str], out: str, as_json: bool) -> None:
     last = ""
     for quantity, name, value, change in comparison_rows(table):
         if quantity != last:
-            click.echo(f"\n{quantity:<29}{'median (5-95 %)':>24} {'less the first':>25}")
+            click.echo(f"\n{quantity:<29}{'median (5-95%)':>24} {'less the first':>25}")
         click.echo(f"  {_shortened(name, 26):<26} {value:>24} {change:>25}".rstrip())
         last = quantity
     click.echo(f"\nTable and figure: {folder}")

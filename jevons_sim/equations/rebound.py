@@ -70,7 +70,7 @@ Kind = Literal["super", "whole", "part", "used_up", "backfire", "no_saving"]
 
 
 def kind_of(share: float) -> Kind:
-    """Return what a rebound means; one within 0.005 of 0 or 1 counts as 0 or 1.
+    """Return what a rebound means; one within `USED_UP` of 0 or 1 counts as 0 or 1.
 
     Parameters
     ----------
@@ -84,13 +84,13 @@ def kind_of(share: float) -> Kind:
     """
     if math.isnan(share):
         return "no_saving"
-    if share > 1.005:
+    if share > 1.0 + USED_UP:
         return "backfire"
-    if share > 0.995:
+    if share >= 1.0 - USED_UP:
         return "used_up"
-    if share >= 0.005:
+    if share >= USED_UP:
         return "part"
-    return "whole" if share > -0.005 else "super"
+    return "whole" if share > -USED_UP else "super"
 
 
 def isoelastic_rebound(efficiency_gain: ArrayLike, price_elasticity: ArrayLike) -> FloatArray:

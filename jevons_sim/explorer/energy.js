@@ -191,7 +191,7 @@
   function turnSentence(page) {
     const years = page.result.years;
     const series = JevonsTwin.reboundSeries(page.result);
-    const above = Array.from(series, (value) => value > 1.005);
+    const above = Array.from(series, (value) => app.words.kind(value) === "backfire");
     const last = above.length - 1;
     const turn = above.lastIndexOf(!above[last]);
     if (turn < 4 || turn === last) return "";
@@ -201,13 +201,13 @@
 
   /** One result proves nothing: what other draws of luck give. */
   function luckSentence(page) {
-    const { say, number } = app.words;
+    const { say, twoDecimals } = app.words;
     const all = [page.rebound.ai, ...page.lucks.map((luck) => luck.rebound)];
     if (page.lucks.length === 0 || all.some((value) => value === null)) return "";
     const values = {
       n: page.lucks.length,
-      low: number(Math.min(...all)),
-      high: number(Math.max(...all)),
+      low: twoDecimals(Math.min(...all)),
+      high: twoDecimals(Math.max(...all)),
     };
     const fires = all.filter((value) => value > 1).length;
     const mixed = fires > 0 && fires < all.length;

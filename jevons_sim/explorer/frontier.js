@@ -263,7 +263,7 @@
   }
 
   function sentence(page) {
-    const { say, number } = app.words;
+    const { say, number, twoDecimals } = app.words;
     if (!isThere(page)) return say("why_derived");
     const plane = planeFor(page);
     const side = page.rebound.ratio > 1 ? "here_rises" : "here_falls";
@@ -271,21 +271,21 @@
     if (!plane.done) said.push(say("still_drawing"));
     else {
       const found = tipping(plane, plane.gain.read(page.scenario));
-      said.push(found === null ? say("no_tipping") : say("tipping", { e: number(found) }));
+      said.push(found === null ? say("no_tipping") : say("tipping", { e: twoDecimals(found) }));
     }
     return said.join(" ");
   }
 
   /** The frontier as numbers: the tipping elasticity at a few gains. */
   function table(box, page) {
-    const { say, number } = app.words;
+    const { say, number, twoDecimals } = app.words;
     const plane = planeFor(page);
     if (!plane.done) return app.dom.noTable(box);
     const rows = plane.gains
       .filter((_, k) => k % 4 === 1)
       .map((gain) => {
         const found = tipping(plane, gain);
-        return [`× ${number(gain)}`, found === null ? say("none") : number(found)];
+        return [`× ${number(gain)}`, found === null ? say("none") : twoDecimals(found)];
       });
     app.dom.table(box, say("view_frontier"), [say(`axis_${plane.gain.id}`), say("tipping_head")], rows);
   }

@@ -7,7 +7,7 @@
   const CASES = ["frozen", "engineering", "actual"];
 
   const data = JSON.parse(find("explorer-data").textContent);
-  app.words.load(data.words);
+  app.words.load(data.words, data.used_up);
 
   /** Everything that the page shows at a time. */
   const page = {

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from jevons_sim._version import __version__
+from jevons_sim.equations.rebound import USED_UP
 from jevons_sim.errors import UsageError
 from jevons_sim.scenario.load import load_scenario
 from jevons_sim.scenario.schema import Scenario
@@ -107,6 +108,7 @@ def explorer_html(own: Scenario | None = None, start: Start | None = None) -> st
     data = {
         "version": __version__,
         "words": table,
+        "used_up": USED_UP,
         "presets": {name: resolved(scenario) for name, scenario in presets.items()},
         "reference": load_scenario(REFERENCE).model_dump(mode="json"),
         "start": {"preset": first, **vars(start)},
@@ -116,7 +118,7 @@ def explorer_html(own: Scenario | None = None, start: Start | None = None) -> st
         title=table[start.language]["title"],
         language=start.language,
         styles=("explorer/style.css",),
-        scripts=(*page.TWIN, *SCRIPTS),
+        scripts=(*page.TWIN, page.NUMBERS, *SCRIPTS),
         data={"explorer-data": data},
     )
     return page.render(made, words=table[start.language])

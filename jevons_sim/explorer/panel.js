@@ -18,7 +18,7 @@
     const n = value.toFixed(Math.max(digits, decimals(value))).replace("-", "−");
     const share = ["power", "reach"].includes(control.id);
     const grown = control.id === "growth" ? percent(Math.exp(value) - 1) : "";
-    return say(`value_${control.id}`, { n: share ? Math.round(100 * value) : n, grown });
+    return say(`value_${control.id}`, { n: share ? `${Math.round(100 * value)}%` : n, grown });
   }
 
   function slider(control) {

@@ -95,29 +95,29 @@
   }
 
   function sentence(page) {
-    const { say, number } = app.words;
+    const { say, twoDecimals } = app.words;
     if (!page.parts) return "";
     if (!page.parts.ai) return say("parts_none");
     const named = shown.map((name) => [name, page.parts.ai[name]]);
     const [most, part] = named.reduce((a, b) => (b[1] > a[1] ? b : a));
-    const said = [say("parts_sentence", { r: number(page.rebound.ai) })];
+    const said = [say("parts_sentence", { r: twoDecimals(page.rebound.ai) })];
     if (part > 0.005)
-      said.push(say("parts_most", { name: say(`response_${most}`), part: number(part) }));
+      said.push(say("parts_most", { name: say(`response_${most}`), part: twoDecimals(part) }));
     const [least, gain] = named.reduce((a, b) => (b[1] < a[1] ? b : a));
     if (gain < -0.005)
-      said.push(say("parts_least", { name: say(`response_${least}`), part: number(-gain) }));
+      said.push(say("parts_least", { name: say(`response_${least}`), part: twoDecimals(-gain) }));
     return said.join(" ");
   }
 
   function table(box, page) {
     if (!page.parts?.ai) return app.dom.noTable(box);
-    const { say, number } = app.words;
+    const { say, twoDecimals } = app.words;
     const rows = JevonsTwin.RESPONSES.map((name) => [
       say(`response_${name}`),
-      number(page.parts.ai[name]),
-      number(page.parts.economy?.[name] ?? NaN),
+      twoDecimals(page.parts.ai[name]),
+      twoDecimals(page.parts.economy?.[name] ?? NaN),
     ]);
-    rows.push([say("rebound_r"), number(page.rebound.ai ?? NaN), number(page.rebound.economy ?? NaN)]);
+    rows.push([say("rebound_r"), twoDecimals(page.rebound.ai ?? NaN), twoDecimals(page.rebound.economy ?? NaN)]);
     app.dom.table(box, say("view_parts"), [say("response"), say("of_ai"), say("of_economy")], rows);
   }
 

@@ -8,14 +8,14 @@
 
   /** Show R and its meaning, the verdict, and what the change is like; or none of it yet. */
   function show(page) {
-    const { say, verdict, kind, number } = app.words;
+    const { say, verdict, kind, twoDecimals } = app.words;
     const what = page.hidden ? "hidden" : kind(page.rebound.ai);
     find("verdict").textContent = page.hidden
       ? say("verdict_hidden")
       : verdict(page.rebound, endYear(page));
     find("picture").textContent = page.hidden ? "" : `${pictureText(page)} ${serviceText(page)}`.trim();
     find("r-value").textContent =
-      page.hidden || page.rebound.ai === null ? "?" : number(page.rebound.ai);
+      page.hidden || page.rebound.ai === null ? "?" : twoDecimals(page.rebound.ai);
     find("r-kind").textContent = say(`short_${what}`);
     find("score").dataset.kind = what;
   }

@@ -69,7 +69,7 @@
 
   /** The sentences about firm i at step t; `rank` is its place in order of keenness. */
   function linesOf(page, i, t, rank) {
-    const { say, number, percent } = app.words;
+    const { say, number, twoDecimals, percent } = app.words;
     const { firms, scenario } = page;
     const peers = peersUsing(firms, i, t);
     const elasticity = firms.elasticity[i];
@@ -81,7 +81,7 @@
     if (firms.lnReservation[i] !== -Infinity) lines.push(say("why_peers", peers));
     if (scenario.demand.form !== "derived") {
       const more = percent(Math.pow(0.9, elasticity) - 1);
-      lines.push(say("why_elasticity", { e: number(elasticity), more }));
+      lines.push(say("why_elasticity", { e: twoDecimals(elasticity), more }));
     }
     lines.push(withoutText(page, i));
     return lines;

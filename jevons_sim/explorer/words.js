@@ -9,9 +9,12 @@ const Explorer = {};
   let language = "en";
   let subject = "";
 
-  /** Take the table of words: language to key to text. */
-  function load(words) {
+  let usedUp = NaN;
+
+  /** Take the table of words, language to key to text, and how near to 1 a rebound reads as 1. */
+  function load(words, border) {
     table = words;
+    usedUp = border;
   }
 
   /** Choose a language; one that the table does not have becomes English. */
@@ -41,25 +44,10 @@ const Explorer = {};
     });
   }
 
-  /** A number with the two or three digits that a reader needs. */
-  function number(value) {
-    if (!Number.isFinite(value)) return "–";
-    const size = Math.abs(value);
-    if (size < 1e-9) return "0";
-    let text;
-    if (size >= 1000) text = Number(value.toPrecision(3)).toLocaleString("en");
-    else if (size >= 20) text = value.toFixed(0);
-    else if (size >= 10) text = value.toFixed(1);
-    else text = value.toFixed(2);
-    if (Number(text.replaceAll(",", "")) === 0) text = String(Number(value.toPrecision(1)));
-    return text.replace("-", "−");
-  }
+  const { number, percent, twoDecimals } = JevonsNumbers;
 
-  /** A share as a percentage without its sign, with one decimal only below 10 %. */
-  const percent = (share) => (100 * share).toFixed(share >= 0.0995 ? 0 : 1);
-
-  /** A signed number: +0.12 or −0.12. */
-  const signed = (value) => (value >= 1e-9 ? "+" : "") + number(value);
+  /** A signed number: +0.120 or −0.120. */
+  const signed = (value) => JevonsNumbers.signed(number(value));
 
   /** A growth factor in words: "rises 2.3-fold"; `perfect` says what would have happened. */
   function change(ratio, perfect = false) {
@@ -74,10 +62,10 @@ const Explorer = {};
   /** Which kind of rebound a number is; the bounds are those of the command line. */
   function kind(rebound) {
     if (rebound === null || !Number.isFinite(rebound)) return "no_saving";
-    if (rebound > 1.005) return "backfire";
-    if (rebound > 0.995) return "used_up";
-    if (rebound >= 0.005) return "part";
-    return rebound > -0.005 ? "whole" : "super";
+    if (rebound > 1 + usedUp) return "backfire";
+    if (rebound >= 1 - usedUp) return "used_up";
+    if (rebound >= usedUp) return "part";
+    return rebound > -usedUp ? "whole" : "super";
   }
 
   /** The answer in words: what happens, what would have happened, and what that means. */
@@ -88,11 +76,14 @@ const Explorer = {};
       year,
       actual: change(rebound.growth),
       frozen: change(rebound.frozenGrowth, true),
-      meaning: what === "no_saving" ? meaning : `${meaning}, R = ${number(rebound.ai)}`,
+      meaning: what === "no_saving" ? meaning : `${meaning}, R = ${twoDecimals(rebound.ai)}`,
     };
     return say("verdict", values);
   }
 
-  app.words = { load, use, about, has, say, number, percent, signed, change, kind, verdict };
+  app.words = {
+    ...{ load, use, about, has, say },
+    ...{ number, twoDecimals, percent, signed, change, kind, verdict },
+  };
   Object.defineProperty(app.words, "language", { get: () => language });
 })(Explorer);

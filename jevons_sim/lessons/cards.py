@@ -19,8 +19,9 @@ from jevons_sim.scenario.load import load_scenario
 from jevons_sim.scenario.schema import Scenario
 from jevons_sim.scenario.yaml_reader import read_file
 from jevons_sim.words.catalogue import Language
-from jevons_sim.words.numbers import number, percent
+from jevons_sim.words.numbers import whole
 from jevons_sim.words.titles import PACKAGE, TEXTS, card_names, card_source, title_and_question
+from jevons_sim.words.typeset import outcome, percent
 
 LANGUAGES: tuple[Language, ...] = ("en", "ko")
 
@@ -222,7 +223,9 @@ def _figure(command: str, name: str, form: str) -> str:
         return percent(abs(value))
     if form == "+%":
         return percent(abs(value - 1.0))
-    return f"{value:.0f}" if form == "0" else number(value)
+    if form == "0":
+        return f"{value:.0f}" if name.endswith("year") else whole(value)
+    return outcome(name, value)
 
 
 @lru_cache

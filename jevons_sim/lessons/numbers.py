@@ -18,7 +18,9 @@ from jevons_sim.explorer.page import PRESETS
 from jevons_sim.lessons.content import DOCUMENTS, FOLDER, document, runs
 from jevons_sim.lessons.schema import Text
 from jevons_sim.web.page import PACKAGE, asset
-from jevons_sim.words.numbers import number
+from jevons_sim.words import numbers as numbers_
+from jevons_sim.words.numbers import form_of, whole
+from jevons_sim.words.typeset import number, percent, two_decimals, typeset
 
 if TYPE_CHECKING:
     from jevons_sim.words.catalogue import Language
@@ -56,10 +58,10 @@ class Figure:
     """Median over the scenario's seeds."""
 
     low: float
-    """5 % of runs with as many firms as the explorer come out below."""
+    """5% of runs with as many firms as the explorer come out below."""
 
     high: float
-    """5 % of them come out above."""
+    """5% of them come out above."""
 
 
 def figure(run: str, name: str) -> Figure:
@@ -101,12 +103,14 @@ def _in_words(place: tuple[str, str, str | None], language: Language) -> str:
     if name == "command":
         return command(run)
     found = figure(run, name)
-    return span(found, language) if form == "range" else _FORMS[form or "number"](found.value)
+    if form == "range":
+        return span(found, language, form_of(name))
+    return _FORMS[form or form_of(name)](found.value)
 
 
-def span(found: Figure, language: Language, form: str | None = None) -> str:
+def span(found: Figure, language: Language, form: str) -> str:
     """Return the span in which a class's runs come out: `0.48 to 0.72`."""
-    low, high = (_FORMS[form or "number"](end) for end in (found.low, found.high))
+    low, high = (_FORMS[form](end) for end in (found.low, found.high))
     return f"{low}~{high}" if language == "ko" else f"{low} to {high}"
 
 
@@ -125,26 +129,23 @@ def accepted(cell: str, language: Language) -> str:
         return ""
     run, name, form = match.groups()
     found = figure(run, name)
-    low, high = (_FORMS[form or "number"](end) for end in (found.low, found.high))
+    form = form or form_of(name)
+    low, high = (_FORMS[form](end) for end in (found.low, found.high))
     return "" if low == high else span(found, language, form)
 
 
-def _percent(share: float) -> str:
-    size = abs(100.0 * share)
-    return f"{100.0 * share:.{0 if size >= 9.95 else 1}f} %"
-
-
 def _signed_percent(ratio: float) -> str:
-    """Return a ratio as a change: ``+50 %``, ``-28 %``."""
-    return f"{'+' if ratio >= 1.0 else ''}{_percent(ratio - 1.0)}"
+    """Return a ratio as a change: ``+50%``, ``-28%``."""
+    return typeset(numbers_.signed(numbers_.percent(ratio - 1.0)))
 
 
 _FORMS: dict[str, Callable[[float], str]] = {
     "number": number,
-    "percent": _percent,
-    "below": lambda value: _percent(1.0 - value),
+    "two_decimals": two_decimals,
+    "percent": percent,
+    "below": lambda value: percent(1.0 - value),
     "signed": _signed_percent,
-    "whole": lambda value: f"{value:,.0f}",
+    "whole": whole,
     "year": lambda value: f"{value:.0f}",
     "inverse": lambda value: number(1.0 / value),
     "size": lambda value: number(abs(value)),

@@ -9,7 +9,8 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from jevons_sim.plots import style
-from jevons_sim.plots.style import FAMILY, number
+from jevons_sim.plots.style import FAMILY
+from jevons_sim.words import typeset
 from jevons_sim.words.catalogue import Language
 
 
@@ -37,7 +38,7 @@ def plot_comparison(
             axes.plot(still.year, still.median, "--", color=colour, linewidth=1.2)
             band = style.band_of(actual, "energy_twh")
             style.draw_band(axes, band, colour)
-            text = f"{style.plain_text(name, 28)}\n{number(band.median[-1])} TWh"
+            text = f"{style.plain_text(name, 28)}\n{typeset.number(band.median[-1])} TWh"
             ends.append((band.median[-1], text, colour))
             lowest.append(band.year[0])
             highest.append(band.year[-1])

@@ -10,8 +10,9 @@ from matplotlib.figure import Figure
 
 from jevons_sim.equations.rebound import kind_of, rebound
 from jevons_sim.plots import style
-from jevons_sim.plots.style import COLOURS, Band, number
+from jevons_sim.plots.style import COLOURS, Band
 from jevons_sim.quantities import CASES, LMDI_FACTORS
+from jevons_sim.words import typeset
 from jevons_sim.words.catalogue import Language
 
 
@@ -30,7 +31,7 @@ def plot_energy(years: pd.DataFrame, *, title: str = "", language: Language = "e
     Returns
     -------
     Figure
-        Median and 5-95 % band over seeds.
+        Median and 5-95% band over seeds.
     """
     words = style.words_for(language)
     with mpl.rc_context(style.settings()):
@@ -40,7 +41,9 @@ def plot_energy(years: pd.DataFrame, *, title: str = "", language: Language = "e
         for case in CASES:
             style.draw_band(axes, bands[case], COLOURS[case])
         _energy_axes(axes, bands, words)
-        labels = {case: f"{words[case]}\n{number(bands[case].median[-1])} TWh" for case in CASES}
+        labels = {
+            case: f"{words[case]}\n{typeset.number(bands[case].median[-1])} TWh" for case in CASES
+        }
         style.label_ends(axes, [(bands[c].median[-1], labels[c], COLOURS[c]) for c in CASES])
         style.note(axes, energy_caption(years, language))
         axes.legend(loc="best", framealpha=0.85, edgecolor="none", fontsize=10)
@@ -85,14 +88,14 @@ def energy_caption(years: pd.DataFrame, language: Language = "en") -> str:
     bands = {case: style.band_of(years[years["case"] == case], "energy_twh") for case in CASES}
     base = bands["actual"].median[0]
     text = words["energy_note"].format(
-        growth=number(bands["actual"].median[-1] / base),
-        frozen=number(bands["frozen"].median[-1] / base),
+        growth=typeset.number(bands["actual"].median[-1] / base),
+        frozen=typeset.number(bands["frozen"].median[-1] / base),
     )
     value = _median_rebound(years)
     if np.isnan(value):
         return f"{text} {words['no_r']}"
     return f"{text}\n" + words["r_note"].format(
-        r=number(value), kind=words[f"kind_{kind_of(value)}"]
+        r=typeset.two_decimals(value), kind=words[f"kind_{kind_of(value)}"]
     )
 
 
@@ -127,14 +130,20 @@ def plot_drivers(years: pd.DataFrame, *, title: str = "", language: Language = "
             band = style.band_of(actual, name)
             style.draw_band(axes, style.band_of(frozen, name), colour, dashed=True)
             style.draw_band(axes, band, colour)
-            ends.append((band.median[-1], f"{words[name]} × {number(band.median[-1])}", colour))
+            ends.append(
+                (band.median[-1], f"{words[name]} × {typeset.number(band.median[-1])}", colour)
+            )
         total = style.band_of(actual, "inference")
         style.draw_band(axes, total, "#20262B")
         ends.append(
-            (total.median[-1], f"{words['inference']} × {number(total.median[-1])}", "#20262B")
+            (
+                total.median[-1],
+                f"{words['inference']} × {typeset.number(total.median[-1])}",
+                "#20262B",
+            )
         )
         axes.axhline(1.0, color="#9AA3AB", linewidth=0.8)
-        axes.yaxis.set_major_formatter(lambda value, _: number(value))
+        axes.yaxis.set_major_formatter(typeset.tick)
         axes.yaxis.set_minor_formatter(mpl.ticker.NullFormatter())
         style.year_axis(axes, total.year[0], total.year[-1])
         axes.set_ylabel(words["drivers_axis"])
@@ -167,8 +176,8 @@ def drivers_caption(years: pd.DataFrame, language: Language = "en") -> str:
     words = style.words_for(language)
     table = factors_of(years, "actual")
     last = table[table["year"] == table["year"].max()].median()
-    product = " × ".join(number(last[name]) for name in LMDI_FACTORS)
-    return words["drivers_note"].format(product=product, total=number(last["inference"]))
+    product = " × ".join(typeset.number(last[name]) for name in LMDI_FACTORS)
+    return words["drivers_note"].format(product=product, total=typeset.number(last["inference"]))
 
 
 def plot_hardware(years: pd.DataFrame, *, title: str = "", language: Language = "en") -> Figure:
@@ -190,7 +199,7 @@ def plot_hardware(years: pd.DataFrame, *, title: str = "", language: Language = 
         for case, name in (("engineering", "hardware_stood"), ("actual", "hardware_actual")):
             band = style.band_of(years[years["case"] == case], "hardware_spending_usd_bn")
             style.draw_band(axes, band, COLOURS[case])
-            text = f"{words[name]}\n{number(band.median[-1])} USD bn"
+            text = f"{words[name]}\n{typeset.number(band.median[-1])} USD bn"
             ends.append((band.median[-1], text, COLOURS[case]))
         if not style.log_if_wide(axes, [height for height, _, _ in ends]):
             axes.set_ylim(bottom=0.0)
@@ -208,4 +217,4 @@ def hardware_caption(years: pd.DataFrame, language: Language = "en") -> str:
     last = years[years["year"] == years["year"].max()]
     wide = last.pivot_table(index="seed", columns="case", values="hardware_spending_usd_bn")
     ratio = float((wide["actual"] / wide["engineering"]).median())
-    return words["hardware_note"].format(ratio=number(ratio))
+    return words["hardware_note"].format(ratio=typeset.number(ratio))

@@ -18,6 +18,7 @@ from jevons_sim.equations.types import FloatArray
 from jevons_sim.plots import style
 from jevons_sim.plots.places import mark_axis, places_of
 from jevons_sim.plots.sweep import key_label, mark_unit_elasticity, ratio_reach, style_ratio_bar
+from jevons_sim.words import typeset
 from jevons_sim.words.catalogue import Language
 
 SHADES = 41
@@ -163,7 +164,7 @@ def _scale(axes: Axes, which: Literal["x", "y"], scale: str, values: pd.Series) 
     if scale == "log":
         axis.set_minor_locator(mpl.ticker.NullLocator())
         axis.set_major_locator(_log_ticks(low, high))
-    axis.set_major_formatter(lambda value, _: f"{value:.3g}")
+    axis.set_major_formatter(typeset.tick)
 
 
 def _log_ticks(low: float, high: float) -> mpl.ticker.Locator:

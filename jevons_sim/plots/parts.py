@@ -9,8 +9,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from jevons_sim.plots import style
-from jevons_sim.plots.style import COLOURS, number
+from jevons_sim.plots.style import COLOURS
 from jevons_sim.quantities import CASES, RESPONSES
+from jevons_sim.words import typeset
 from jevons_sim.words.catalogue import Language
 
 PART_COLOURS = dict(
@@ -42,7 +43,7 @@ def plot_waterfall(
     Returns
     -------
     Figure
-        Means over seeds, so that the bars sum; whiskers are the 5-95 % band of each response.
+        Means over seeds, so that the bars sum; whiskers are the 5-95% band of each response.
     """
     words = style.words_for(language)
     last = years[years["year"] == years["year"].max()]
@@ -51,18 +52,18 @@ def plot_waterfall(
     with mpl.rc_context(style.settings()):
         figure, axes = style.new_figure(style.headline(title, words["waterfall_title"]), "")
         frozen, engineering, actual = (float(level[case]) for case in CASES)
-        _bar(axes, 0, (0.0, frozen), COLOURS["frozen"], number(frozen))
-        saved = number(engineering - frozen)
+        _bar(axes, 0, (0.0, frozen), COLOURS["frozen"], typeset.number(frozen))
+        saved = typeset.number(engineering - frozen)
         _bar(axes, 1, (engineering, frozen), COLOURS["engineering"], saved)
         floor = engineering
         for place, name in enumerate(RESPONSES[:4] + RESPONSES[5:], start=2):
             twh = parts.loc[parts["response"] == name, "twh"]
             top = floor + float(twh.mean())
-            _bar(axes, place, (floor, top), PART_COLOURS[name], f"{top - floor:+.3g}")
+            _bar(axes, place, (floor, top), PART_COLOURS[name], typeset.signed(top - floor))
             _whisker(axes, place, floor, twh)
             axes.plot([place - 0.4, place + 1.4], [top, top], color="#9AA3AB", linewidth=0.8)
             floor = top
-        _bar(axes, 7, (0.0, actual), COLOURS["actual"], number(actual))
+        _bar(axes, 7, (0.0, actual), COLOURS["actual"], typeset.number(actual))
         axes.axhline(frozen, color=COLOURS["frozen"], linestyle=":", linewidth=1.4)
         keys = ("w_frozen", "w_saving", *(f"w_{name}" for name in RESPONSES if name != "economy"))
         axes.set_xticks(range(8), [words[key] for key in (*keys, "w_actual")])
@@ -99,8 +100,8 @@ def waterfall_caption(shapley: pd.DataFrame, language: Language = "en") -> str:
         return words["no_r"]
     largest = str(mean.idxmax())
     return words["waterfall_note"].format(
-        r=number(float(mean.sum())), name=words[f"w_{largest}"].replace("\n", " "),
-        part=number(float(mean[largest])),
+        r=typeset.two_decimals(float(mean.sum())), name=words[f"w_{largest}"].replace("\n", " "),
+        part=typeset.two_decimals(float(mean[largest])),
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from matplotlib.axes import Axes
 from jevons_sim.equations.types import FloatArray
 from jevons_sim.plots import style
 from jevons_sim.plots.kinds import is_number
+from jevons_sim.words import typeset
 
 MOST_WORDS = 10
 """Words along an axis; of more, some go without."""
@@ -137,7 +138,7 @@ def mark_axis(axes: Axes, which: str, places: Places, n_ticks: int) -> None:
     axes.set(**{f"{which}scale": places.scale})
     axis.set_minor_formatter(mpl.ticker.NullFormatter())
     axis.set_minor_locator(mpl.ticker.NullLocator())
-    axis.set_major_formatter(lambda value, _: f"{value:.3g}")
+    axis.set_major_formatter(typeset.tick)
     if places.all_numbers:
         axis.set_ticks(places.spots[_some(len(places.spots), n_ticks)])
         return

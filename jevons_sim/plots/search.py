@@ -15,6 +15,7 @@ from jevons_sim.plots import style
 from jevons_sim.plots.places import is_log_spaced
 from jevons_sim.plots.style import FAMILY
 from jevons_sim.plots.sweep import key_label, mark_regions
+from jevons_sim.words import typeset
 from jevons_sim.words.catalogue import Language
 
 MOST_BARS = 15
@@ -69,7 +70,7 @@ def plot_threshold(
             axes.axvspan(crossing.p05, crossing.p95, color="#20262B", alpha=0.12)
             axes.axvline(crossing.median, color="#20262B", linewidth=1.4)
             axes.annotate(
-                f"{crossing.median:.3g}",
+                typeset.number(crossing.median),
                 (crossing.median, 1.0),
                 xytext=(6, 6),
                 textcoords="offset points",
@@ -78,7 +79,7 @@ def plot_threshold(
         if is_log_spaced(band.year):
             axes.set_xscale("log")
         axes.set_xlim(band.year[0], band.year[-1])
-        axes.xaxis.set_major_formatter(lambda value, _: f"{value:.3g}")
+        axes.xaxis.set_major_formatter(typeset.tick)
         axes.xaxis.set_minor_formatter(mpl.ticker.NullFormatter())
         mark_regions(axes, words)
         axes.set_xlabel(f"{key_label(key)}   ({style.seeds_note(scan, words)})")

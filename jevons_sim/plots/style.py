@@ -18,6 +18,7 @@ from matplotlib.ticker import MaxNLocator
 
 from jevons_sim.equations.types import FloatArray
 from jevons_sim.plots import type as type_
+from jevons_sim.words import typeset
 from jevons_sim.words.catalogue import WORDS, Language
 
 COLOURS = {"frozen": "#56606B", "engineering": "#009E73", "actual": "#D55E00"}
@@ -38,7 +39,7 @@ _SETTINGS = {
     "axes.spines.top": False,
     "axes.spines.right": False,
     "axes.titlelocation": "left",
-    "axes.unicode_minus": False,
+    "axes.unicode_minus": True,
     "svg.hashsalt": "jevons_sim",
     "svg.fonttype": "path",
     "pdf.fonttype": 42,
@@ -51,7 +52,7 @@ _NOT_LOOKS = ("backend", "interactive", "toolbar", "keymap.", "tk.", "webagg.", 
 
 @dataclass(frozen=True)
 class Band:
-    """Median and 5-95 % band of a series over seeds."""
+    """Median and 5-95% band of a series over seeds."""
 
     year: FloatArray
     median: FloatArray
@@ -131,7 +132,7 @@ def log_if_wide(axes: Axes, ends: Sequence[float]) -> bool:
     if min(ends) <= 0.0 or max(ends) / min(ends) <= LOG_ABOVE:
         return False
     axes.set_yscale("log")
-    axes.yaxis.set_major_formatter(lambda value, _: number(value))
+    axes.yaxis.set_major_formatter(typeset.tick)
     return True
 
 
@@ -189,20 +190,6 @@ def _ascending(values: FloatArray) -> FloatArray:
             mean, count = (before * n + mean * count) / (n + count), n + count
         pools.append((mean, count))
     return np.array([mean for mean, count in pools for _ in range(count)])
-
-
-def number(value: float) -> str:
-    """Return a number with the two or three digits that a reader needs."""
-    if not np.isfinite(value):
-        return "-"
-    size = abs(value)
-    if size >= 10000.0:
-        return f"{value:.2g}" if size >= 1e6 else f"{value:,.0f}"
-    if size >= 20.0:
-        return f"{value:.0f}"
-    if size >= 0.1 or value == 0.0:
-        return f"{value:.2f}" if size < 10.0 else f"{value:.1f}"
-    return f"{value:.2g}"
 
 
 def note(axes: Axes, text: str) -> None:

@@ -13,7 +13,8 @@ from matplotlib.figure import Figure
 from jevons_sim.equations.types import FloatArray
 from jevons_sim.plots import style
 from jevons_sim.plots.places import Places, mark_axis, places_of
-from jevons_sim.plots.style import FAMILY, Band, number
+from jevons_sim.plots.style import FAMILY, Band
+from jevons_sim.words import typeset
 from jevons_sim.words.catalogue import Language
 
 ELASTICITY = "demand.price_elasticity"
@@ -59,7 +60,7 @@ def plot_sweep_curve(
             here = rows.assign(_place=places.of(rows[key]))
             band = style.band_of(here, "energy_ratio", by="_place")
             _draw_member(axes, band, colour, places)
-            text = f"{_last_name(family)}\n{value}" if family else number(band.median[-1])
+            text = f"{_last_name(family)}\n{value}" if family else typeset.number(band.median[-1])
             ends.append((band.median[-1], text, colour))
         _value_axis(axes, places)
         mark_regions(axes, words)
@@ -112,7 +113,7 @@ def _value_axis(axes: Axes, places: Places) -> None:
             axes.set_xscale("log")
             axes.xaxis.set_minor_formatter(mpl.ticker.NullFormatter())
             axes.set_xticks(places.spots[:: max(1, len(places.spots) // MOST_TICKS)])
-        axes.xaxis.set_major_formatter(lambda value, _: f"{value:.3g}")
+        axes.xaxis.set_major_formatter(typeset.tick)
     axes.set_xlim(*places.ends())
 
 

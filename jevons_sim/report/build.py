@@ -18,8 +18,8 @@ from jevons_sim.report.voice import Voice
 from jevons_sim.scenario.load import dump_scenario
 from jevons_sim.web import page
 from jevons_sim.words.catalogue import Language
-from jevons_sim.words.numbers import number
 from jevons_sim.words.titles import title_and_question
+from jevons_sim.words.typeset import number, percent, two_decimals
 
 FEW_SEEDS = 20
 """Replicates below which the ends of a band are rough."""
@@ -217,7 +217,7 @@ def _scale(subject: Subject, voice: Voice) -> Table:
 def _avoid(subject: Subject, voice: Voice) -> list[tuple[str, str]]:
     """Return misreadings to avoid, with this study's numbers where they show the point."""
     said = {name: voice[f"avoid_{name}_text"] for name in _AVOID[2:]}
-    share = f"{100.0 * subject.scenario.price.cost_shares.energy:.3g}"
+    share = percent(subject.scenario.price.cost_shares.energy)
     said["cheap"] = voice.say("avoid_cheap_text", share=share)
     if subject.result.plan.keys:
         said["rebound"] = voice["avoid_rebound_text_sweep"]
@@ -234,6 +234,6 @@ def _not_backfire(value: float, voice: Voice) -> str:
     if value > 1.0:
         return voice["avoid_rebound_up"]
     if 0.0 <= value <= 1.0:
-        left = f"{100.0 * (1.0 - value):.0f}"
-        return voice.say("avoid_rebound_text", r=number(value), left=left)
+        left = percent(1.0 - value)
+        return voice.say("avoid_rebound_text", r=two_decimals(value), left=left)
     return voice["avoid_rebound_text_sweep"]

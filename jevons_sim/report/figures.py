@@ -25,7 +25,7 @@ from jevons_sim.report.subject import Screened, Subject
 from jevons_sim.report.tables import Table, by_year
 from jevons_sim.report.voice import Voice
 from jevons_sim.words.catalogue import Language
-from jevons_sim.words.numbers import number
+from jevons_sim.words.typeset import number, two_decimals
 
 MOST_SVG = 400_000
 """Bytes above which a figure is stored in points of colour, not in lines."""
@@ -209,17 +209,17 @@ def _waterfall_words(found: Dissection, year: str, voice: Voice) -> Words:
     last = rows[(rows["boundary"] == "ai") & (rows["year"] == rows["year"].max())]
     mean = last.groupby("response")["part"].mean()
     names = {name: voice.figure_words(f"w_{name}") for name in RESPONSES}
-    shown = ", ".join(f"{names[name]} {number(float(mean[name]))}" for name in RESPONSES)
+    shown = ", ".join(f"{names[name]} {two_decimals(float(mean[name]))}" for name in RESPONSES)
     alt = voice.say("alt_waterfall", year=year, parts=shown)
     if mean.isna().any():
         return Words(voice["title_waterfall"], voice.figure_words("no_r"), alt)
     most = str(mean.idxmax())
-    see = voice.say("see_waterfall", name=names[most], part=number(float(mean[most])))
+    see = voice.say("see_waterfall", name=names[most], part=two_decimals(float(mean[most])))
     return Words(voice["title_waterfall"], see, alt)
 
 
 def _parts_words(found: Dissection, voice: Voice) -> Words:
-    alt = voice.say("alt_parts", r=number(found.rebound("economy").median))
+    alt = voice.say("alt_parts", r=two_decimals(found.rebound("economy").median))
     return Words(voice["title_parts"], voice["see_parts"], alt)
 
 

@@ -18,6 +18,7 @@ from jevons_sim.plots.sweep import key_label
 from jevons_sim.report.subject import Subject
 from jevons_sim.report.tables import Table, data_address, plain
 from jevons_sim.report.voice import Voice
+from jevons_sim.words.typeset import percent, signed_decimals
 
 MOST_POINTS = 200
 """Points of a sweep that a page shows; the download holds all."""
@@ -67,9 +68,9 @@ def _point_row(values: Mapping[str, Any], summary: Summary, voice: Voice) -> tup
     return (
         *(plain(value, voice) for value in values.values()),
         voice.band(summary.energy_ratio),
-        voice.band(summary.rebound),
+        voice.band(summary.rebound, rebound=True),
         voice.band(summary.growth),
-        voice["none"] if math.isnan(share) else f"{100.0 * share:.0f} %",
+        voice["none"] if math.isnan(share) else percent(share),
     )
 
 
@@ -123,7 +124,7 @@ def _ranks(subject: Subject, voice: Voice) -> list[Table]:
             "ranks",
             voice["ranks_caption"],
             (voice["col_key"], voice["col_rank"]),
-            tuple((key, f"{value:+.2f}") for key, value in ranked),
+            tuple((key, signed_decimals(value)) for key, value in ranked),
             numeric=frozenset({1}),
         )
     ]

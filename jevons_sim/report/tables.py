@@ -16,7 +16,7 @@ from jevons_sim.analysis.summary import Band
 from jevons_sim.quantities import CASES, LMDI_FACTORS, RESPONSES
 from jevons_sim.report.subject import Screened, Subject
 from jevons_sim.report.voice import Voice
-from jevons_sim.words.numbers import number
+from jevons_sim.words.typeset import number, outcome, percent, two_decimals
 
 Link = tuple[str, str]
 """Words, and where they lead."""
@@ -68,11 +68,11 @@ def key_figures(subject: Subject, voice: Voice) -> Table:
         rows.append(
             (
                 f"{voice[f'f_{name}']} ({unit})" if unit else voice[f"f_{name}"],
-                *_median_and_band(band, voice),
+                *_median_and_band(name, band, voice),
             )
         )
     share = summary.backfire_share
-    text = voice["none"] if math.isnan(share) else f"{100.0 * share:.0f}"
+    text = voice["none"] if math.isnan(share) else percent(share).removesuffix("%")
     rows.append((f"{voice['f_backfire_share']} (%)", text, ""))
     return Table(
         "key-figures",
@@ -88,12 +88,12 @@ def _percent(band: Band) -> Band:
     return Band(100.0 * band.median, 100.0 * band.p05, 100.0 * band.p95, band.n)
 
 
-def _median_and_band(band: Band, voice: Voice) -> tuple[str, str]:
+def _median_and_band(name: str, band: Band, voice: Voice) -> tuple[str, str]:
     """Return median and band, each in a cell of its own."""
     if math.isnan(band.median):
         return voice["none"], ""
-    ends = voice.span(number(band.p05), number(band.p95)) if band.n > 1 else ""
-    return number(band.median), ends
+    ends = voice.span(outcome(name, band.p05), outcome(name, band.p95)) if band.n > 1 else ""
+    return outcome(name, band.median), ends
 
 
 def by_case(subject: Subject, voice: Voice) -> Table:
@@ -139,8 +139,10 @@ def parts(subject: Subject, voice: Voice) -> list[Table]:
     rows: list[tuple[Cell, ...]] = []
     for name in RESPONSES:
         bands = [found.part(boundary, name) for boundary in BOUNDARIES]
-        rows.append((voice.figure_words(f"w_{name}"), *(voice.band(band, 1.0) for band in bands)))
-    sums = [voice.band(found.rebound(boundary)) for boundary in BOUNDARIES]
+        rows.append(
+            (voice.figure_words(f"w_{name}"), *(voice.band(band, rebound=True) for band in bands))
+        )
+    sums = [voice.band(found.rebound(boundary), rebound=True) for boundary in BOUNDARIES]
     rows.append((voice["parts_sum"], *sums))
     shapley = Table(
         "parts",
@@ -191,7 +193,7 @@ def sensitivity(found: Screened, voice: Voice) -> Table:
     rows = [
         (
             str(row["key"]),
-            *(f"{row[column]:.2f}".replace("-0.00", "0.00") for column in columns),
+            *(two_decimals(row[column]) for column in columns),
         )
         for row in found.table.to_dict("records")
     ]

@@ -17,7 +17,7 @@ from jevons_sim.web import page
 from jevons_sim.words import english, korean
 from jevons_sim.words.catalogue import WORDS, Language
 from jevons_sim.words.english_searches import threshold_answer
-from jevons_sim.words.numbers import number
+from jevons_sim.words.typeset import number, two_decimals
 
 HANGUL = re.compile("[\uac00-\ud7a3]")
 _RELATIVE = ("tasks", "depth", "compute", "training_compute")
@@ -60,7 +60,7 @@ class Voice:
         text = f"{low} ~ {high}" if apart else self.say("span", low=low, high=high)
         return text.replace(" ", "\u00a0")
 
-    def band(self, value: Band, scale: float = 0.0) -> str:
+    def band(self, value: Band, scale: float = 0.0, *, rebound: bool = False) -> str:
         """Return a median, and its band where there is one.
 
         Parameters
@@ -69,11 +69,14 @@ class Voice:
             The band.
         scale : float, optional
             Size of what stands beside it; what is below a thousandth of it is rounding, and 0.
+        rebound : bool, optional
+            Whether it is a rebound, or a part of one: two decimals.
         """
         if math.isnan(value.median):
             return self["none"]
         figures = (value.median, value.p05, value.p95)
-        median, low, high = (number(x if abs(x) >= 1e-3 * scale else 0.0) for x in figures)
+        write = two_decimals if rebound else number
+        median, low, high = (write(x if abs(x) >= 1e-3 * scale else 0.0) for x in figures)
         return median if low == median == high else f"{median} ({self.span(low, high)})"
 
     def unit(self, text: str) -> str:

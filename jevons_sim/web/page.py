@@ -35,6 +35,9 @@ TWIN = tuple(
 )
 """Scripts of the model's twin in JavaScript, in order; they define `JevonsTwin`."""
 
+NUMBERS = "web/shared/numbers.js"
+"""Script that writes numbers; it defines `JevonsNumbers`."""
+
 _IN_SCRIPT = {
     "<": "\\u003c",
     ">": "\\u003e",

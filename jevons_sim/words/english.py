@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -11,7 +13,7 @@ from jevons_sim.analysis.equivalents import MONTHS, Picture
 from jevons_sim.analysis.summaries import Summaries
 from jevons_sim.analysis.summary import Band, Summary
 from jevons_sim.equations.rebound import ROUNDING, Kind, kind_of
-from jevons_sim.words.numbers import number, percent
+from jevons_sim.words.numbers import number, outcome, percent, two_decimals
 
 _KINDS: dict[Kind, str] = {
     "backfire": "backfire",
@@ -30,8 +32,8 @@ def hardware(summary: Summary) -> str:
         return "nothing is spent on hardware without the gain."
     return (
         f"in {summary.end_year:g}, spending on accelerators is {number(expected)} times what it "
-        f"would be without the gain if nobody answers to the price, "
-        f"{number(actual)} times with the answers."
+        f"would be without the gain if nobody responds to the price, "
+        f"{number(actual)} times with the responses."
     )
 
 
@@ -46,7 +48,7 @@ def verdict(summary: Summary) -> str:
 
 
 def change(ratio: float, *, perfect: bool = False) -> str:
-    """Return a growth factor in words: `rises 2.3-fold`, `falls by 28 %`, `does not change`."""
+    """Return a growth factor in words: `rises 2.30-fold`, `falls by 28%`, `does not change`."""
     rises, falls, stays = (
         ("risen", "fallen", "stayed the same") if perfect else ("rises", "falls", "stays the same")
     )
@@ -57,9 +59,9 @@ def change(ratio: float, *, perfect: bool = False) -> str:
     if abs(ratio - 1.0) < 0.005:
         return stays
     if ratio > 1.0:
-        return f"{rises} by {percent(ratio - 1.0)} %"
+        return f"{rises} by {percent(ratio - 1.0)}"
     if ratio > 0.01:
-        return f"{falls} by {percent(1.0 - ratio)} %"
+        return f"{falls} by {percent(1.0 - ratio)}"
     return f"{falls} to 1/{number(1.0 / ratio)}" if ratio > 0.0 else f"{falls} to zero"
 
 
@@ -70,11 +72,11 @@ def kind_of_rebound(summary: Summary) -> str:
     if math.isnan(found.median):
         return f"{kind}."
     if found.n < 2:
-        return f"{kind}, R = {number(found.median)} (one seed)."
-    spread = f"{number(found.p05)} to {number(found.p95)}"
-    text = f"{kind}, R = {number(found.median)} (5-95 % over {found.n} seeds: {spread})"
+        return f"{kind}, R = {two_decimals(found.median)} (one seed)."
+    spread = f"{two_decimals(found.p05)} to {two_decimals(found.p95)}"
+    text = f"{kind}, R = {two_decimals(found.median)} (5-95% over {found.n} seeds: {spread})"
     if 0.0 < summary.backfire_share < 1.0:
-        text += f"; {100.0 * summary.backfire_share:.0f} % of seeds backfire"
+        text += f"; {percent(summary.backfire_share)} of seeds backfire"
     return text + "."
 
 
@@ -95,15 +97,11 @@ def sweep_verdict(summaries: Summaries) -> str:
     )
 
 
-def band(found: Band, least: float = 0.0) -> str:
-    """Return a median, and the band where there is one: ``0.58 (0.56 to 0.62)``.
-
-    What is smaller than `least` is rounding, and written as 0.
-    """
+def band(found: Band, write: Callable[[float], str] = number) -> str:
+    """Return a median, and the band where there is one: ``0.58 (0.56 to 0.62)``."""
     if math.isnan(found.median):
         return "none"
-    figures = (found.median, found.p05, found.p95)
-    median, low, high = (number(x if abs(x) >= least else 0.0) for x in figures)
+    median, low, high = (write(x) for x in (found.median, found.p05, found.p95))
     return median if found.n < 2 else f"{median} ({low} to {high})"
 
 
@@ -146,9 +144,10 @@ def comparison_rows(table: pd.DataFrame) -> list[tuple[str, str, str, str]]:
     first = table["result"].iloc[0]
     rows = []
     for row in table.sort_values("quantity", kind="stable").to_dict("records"):
-        value = band(Band(row["median"], row["p05"], row["p95"], 2))
+        write = partial(outcome, row["quantity"])
+        value = band(Band(row["median"], row["p05"], row["p95"], 2), write)
         ends = (row["difference_p05"], row["difference_p95"])
-        change = band(Band(row["difference"], *ends, 2 if row["paired"] else 1))
+        change = band(Band(row["difference"], *ends, 2 if row["paired"] else 1), write)
         rows.append(
             (row["quantity"], row["result"], value, "" if row["result"] == first else change)
         )

@@ -18,7 +18,7 @@ from jevons_sim.equations.rebound import ROUNDING
 from jevons_sim.equations.types import FloatArray
 from jevons_sim.quantities import LMDI_FACTORS, RESPONSES
 from jevons_sim.words.english import band
-from jevons_sim.words.numbers import number, percent
+from jevons_sim.words.numbers import number, percent, two_decimals
 
 
 def threshold_answer(found: Thresholds) -> str:
@@ -40,7 +40,7 @@ def threshold_answer(found: Thresholds) -> str:
 def _crossing_words(found: Thresholds, crossing: Crossing) -> str:
     spread_of, up = crossing.band, crossing.rises_above
     spread = (
-        f" (5-95 % over {spread_of.n} seeds: {spread_of.p05:.3g} to {spread_of.p95:.3g})"
+        f" (5-95% over {spread_of.n} seeds: {number(spread_of.p05)} to {number(spread_of.p95)})"
         if spread_of.n > 1
         else " (one seed)"
     )
@@ -50,7 +50,7 @@ def _crossing_words(found: Thresholds, crossing: Crossing) -> str:
         else f" {found.n_seeds - spread_of.n} seeds do not cross."
     )
     return (
-        f"Energy neither rises nor falls at {found.key} = {spread_of.median:.4g}{spread}. "
+        f"Energy neither rises nor falls at {found.key} = {number(spread_of.median)}{spread}. "
         f"Because of the gain it rises at {'higher' if up else 'lower'} values and falls at "
         f"{'lower' if up else 'higher'} ones.{some}"
     )
@@ -78,7 +78,7 @@ def frontier_rows(found: Frontier) -> list[tuple[str, str]]:
         rows.append(("Theory", _elasticity_words(found)))
     if found.n_seeds > 1 and found.lines:
         share = percent(found.unsure_share)
-        rows.append(("Seeds", f"on about {share} % of the map (shaded) they do not agree: 5-95 % "
+        rows.append(("Seeds", f"on about {share} of the map (shaded) they do not agree: 5-95% "
                      f"of them lie on both sides of R = 1."))  # fmt: skip
     rows.append(
         ("Cost", f"{heights.n_nodes:,} points × {found.n_seeds} seeds; the full grid of this "
@@ -101,9 +101,9 @@ def _answer(found: Frontier) -> str:
         )
     n = len(found.lines)
     still = found.unchanged_share
-    nothing = f", changes nothing on {percent(still)} %" if still > 0.0 else ""
+    nothing = f", changes nothing on {percent(still)}" if still > 0.0 else ""
     head = (
-        f"the gain raises energy use on about {percent(found.rising_share)} % of this map"
+        f"the gain raises energy use on about {percent(found.rising_share)} of this map"
         f"{nothing} and lowers it on the rest. The border, R = 1, is "
         f"{'one line' if n == 1 else f'{n} lines'}"
     )
@@ -118,12 +118,12 @@ def _line_words(found: Frontier, line: FloatArray) -> str:
     names = [key.rsplit(".", maxsplit=1)[-1].replace("_", " ") for key in _keys(found)]
     if np.array_equal(values[0], values[-1]):
         spans = [
-            f"{name} {low:.3g} to {high:.3g}"
+            f"{name} {number(low)} to {number(high)}"
             for name, low, high in zip(names, values.min(axis=0), values.max(axis=0), strict=True)
         ]
         return f"round {' and '.join(spans)}"
     ends = [
-        ", ".join(f"{name} {value:.3g}" for name, value in zip(names, end, strict=True))
+        ", ".join(f"{name} {number(value)}" for name, value in zip(names, end, strict=True))
         for end in (values[0], values[-1])
     ]
     return f"from {ends[0]} to {ends[1]}"
@@ -139,8 +139,8 @@ def _window_words(found: Frontier, window: Window) -> str:
     values = found.values(ends if window.along == 0 else ends[:, ::-1])
     low, high = values[:, window.along]
     return (
-        f"at {other} = {values[0, 1 - window.along]:.3g} energy rises only while {along} lies "
-        f"between {low:.3g} and {high:.3g}."
+        f"at {other} = {number(values[0, 1 - window.along])} energy rises only while {along} lies "
+        f"between {number(low)} and {number(high)}."
     )
 
 
@@ -156,8 +156,8 @@ def _elasticity_words(found: Frontier) -> str:
     above = share(lambda band, node: bool(band[1] < 0.0) and elasticity(node) < -1.0)
     if not (below or above):
         return "the border is the line |elasticity| = 1."
-    rises = f"on {percent(below)} % of the map energy rises" if below else "nowhere does it rise"
-    falls = f"on {percent(above)} % of the map it falls" if above else "nowhere does it fall"
+    rises = f"on {percent(below)} of the map energy rises" if below else "nowhere does it rise"
+    falls = f"on {percent(above)} of the map it falls" if above else "nowhere does it fall"
     return (
         f"the border is not the line |elasticity| = 1: {rises} although |elasticity| is below 1, "
         f"and {falls} although it is above."
@@ -191,12 +191,12 @@ def sensitivity_lines(found: Screening) -> list[str]:
 
 
 def _sensitivity_row(row: Mapping[Any, Any], method: Method) -> str:
-    """Return what one parameter does; of shares of variance, with half of the 5-95 % interval."""
+    """Return what one parameter does; of shares of variance, with half of the 5-95% interval."""
     cells = []
     for column in SHOWN_COLUMNS[method]:
-        text = f"{row[column]:.2f}".replace("-0.00", "0.00")
+        text = two_decimals(row[column])
         if f"{column}_p95" in row:
-            text += f" ± {(row[f'{column}_p95'] - row[f'{column}_p05']) / 2.0:.2f}"
+            text += f" ± {two_decimals((row[f'{column}_p95'] - row[f'{column}_p05']) / 2.0)}"
         cells.append(f"{text:>15}")
     return f"    {row['key'][:43]:<44}{''.join(cells)}"
 
@@ -204,10 +204,10 @@ def _sensitivity_row(row: Mapping[Any, Any], method: Method) -> str:
 def part_rows(found: Dissection) -> list[tuple[str, str, str]]:
     """Return what each response takes back, at both boundaries, and the sum, in words."""
     rows = [
-        (name, *(band(found.part(boundary, name), 1e-3) for boundary in BOUNDARIES))
+        (name, *(band(found.part(boundary, name), two_decimals) for boundary in BOUNDARIES))
         for name in RESPONSES
     ]
-    total = tuple(band(found.rebound(boundary)) for boundary in BOUNDARIES)
+    total = tuple(band(found.rebound(boundary), two_decimals) for boundary in BOUNDARIES)
     return [(name, ai, economy) for name, ai, economy in (*rows, ("R", *total))]
 
 

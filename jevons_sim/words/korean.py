@@ -14,7 +14,7 @@ from jevons_sim.analysis.summaries import Summaries
 from jevons_sim.analysis.summary import Summary
 from jevons_sim.analysis.thresholds import Crossing, Thresholds
 from jevons_sim.equations.rebound import ROUNDING, Kind, kind_of
-from jevons_sim.words.numbers import number, percent
+from jevons_sim.words.numbers import number, percent, two_decimals
 
 _PLACES = {"US": "미국", "New York City": "뉴욕시"}
 """Places of the reference; a place that a scenario names itself stays as it is written."""
@@ -40,7 +40,7 @@ def verdict(summary: Summary) -> str:
 
 
 def change(ratio: float, *, supposed: bool = False) -> str:
-    """Return a growth factor in words: `28 % 줄어든다`."""
+    """Return a growth factor in words: `28% 줄어든다`."""
     rises, falls, stays, zero = (
         ("늘었을 것이다", "줄었을 것이다", "그대로였을 것이다", "0이 되었을 것이다")
         if supposed
@@ -53,9 +53,9 @@ def change(ratio: float, *, supposed: bool = False) -> str:
     if abs(ratio - 1.0) < 0.005:
         return stays
     if ratio > 1.0:
-        return f"{percent(ratio - 1.0)} % {rises}"
+        return f"{percent(ratio - 1.0)} {rises}"
     if ratio > 0.01:
-        return f"{percent(1.0 - ratio)} % {falls}"
+        return f"{percent(1.0 - ratio)} {falls}"
     return f"1/{number(1.0 / ratio)}로 {falls}" if ratio > 0.0 else zero
 
 
@@ -66,12 +66,12 @@ def kind_of_rebound(summary: Summary) -> str:
     if math.isnan(band.median):
         return f"{kind}."
     if band.n < 2:
-        return f"{kind} (R = {number(band.median)}, 시드 1개)."
+        return f"{kind} (R = {two_decimals(band.median)}, 시드 1개)."
     some = ""
     if 0.0 < summary.backfire_share < 1.0:
-        some = f"; 시드의 {100.0 * summary.backfire_share:.0f} %에서 역효과"
-    spread = f"{number(band.p05)}~{number(band.p95)}"
-    return f"{kind} (R = {number(band.median)}, 시드 {band.n}개의 5-95 %: {spread}{some})."
+        some = f"; 시드의 {percent(summary.backfire_share)}에서 역효과"
+    spread = f"{two_decimals(band.p05)}~{two_decimals(band.p95)}"
+    return f"{kind} (R = {two_decimals(band.median)}, 시드 {band.n}개의 5-95%: {spread}{some})."
 
 
 def sweep_verdict(summaries: Summaries) -> str:
@@ -131,7 +131,7 @@ def threshold(found: Thresholds) -> str:
     if found.crossings:
         return " ".join(_crossing(crossing, found) for crossing in found.crossings)
     ratios = found.scan.groupby(found.key)["energy_ratio"].median()
-    if np.allclose(ratios, 1.0, rtol=0.0, atol=1e-9):
+    if np.allclose(ratios, 1.0, rtol=0.0, atol=ROUNDING):
         return f"{low}~{high} 사이에 임계값이 없다. 이 범위에서 개선은 아무것도 바꾸지 않는다."
     side = "많다" if ratios.iloc[0] > 1.0 else "적다"
     span = f"{number(ratios.min())}~{number(ratios.max())}배"
@@ -141,13 +141,15 @@ def threshold(found: Thresholds) -> str:
 def _crossing(crossing: Crossing, found: Thresholds) -> str:
     band = crossing.band
     spread = (
-        f"시드 {band.n}개의 5-95 %: {band.p05:.3g}~{band.p95:.3g}" if band.n > 1 else "시드 1개"
+        f"시드 {band.n}개의 5-95%: {number(band.p05)}~{number(band.p95)}"
+        if band.n > 1
+        else "시드 1개"
     )
     up, down = ("높으면", "낮으면") if crossing.rises_above else ("낮으면", "높으면")
     left = found.n_seeds - band.n
     some = f" 시드 {left}개는 임계값을 넘지 않는다." if left else ""
     return (
-        f"{found.key} = {band.median:.4g}에서 전력 사용은 개선 때문에 늘지도 줄지도 않는다 "
+        f"{found.key} = {number(band.median)}에서 전력 사용은 개선 때문에 늘지도 줄지도 않는다 "
         f"({spread}). 이보다 {up} 늘고 {down} 줄어든다.{some}"
     )
 

@@ -1,30 +1,141 @@
-"""How numbers are written for people: as many digits as a reader needs."""
+"""Numbers as people read them: one rule for the terminal, the figures, the reports and the pages.
+
+The pages follow it in ``web/shared/numbers.js``; a test holds the two together. Figures and pages
+take `typeset`, which has their minus sign; what a program reads, CSV and JSON, never passes here.
+"""
 
 from __future__ import annotations
 
+import math
+from decimal import ROUND_HALF_UP, Decimal
+
+_ZERO = 1e-9
+"""Below this a number is what rounding left of a difference."""
+
+_LONGEST = 1e15
+"""From here on every digit is no longer known; such a number is written with an exponent."""
+
 
 def number(value: float) -> str:
-    """Return a number with two or three digits: as many after rounding as without it.
+    """Return a number with three significant digits; from 1,000 on, whole with separators.
 
-    >>> number(0.5813), number(39.07), number(1450.0), number(9.996), number(999.6)
-    ('0.58', '39', '1,400', '10.0', '1,000')
+    Parameters
+    ----------
+    value : float
+        Any number; what is not finite is written ``-``.
+
+    Examples
+    --------
+    >>> [number(x) for x in (0.5813, 39.07, 9.996, 999.6, 1234.4, -0.00123, 0.0)]
+    ['0.581', '39.1', '10.0', '1,000', '1,234', '-0.00123', '0']
     """
+    if not math.isfinite(value):
+        return "-"
     size = abs(value)
-    if size >= 1e6:
-        return f"{value:.2g}"
-    if size >= 999.5:
-        return f"{float(f'{value:.2g}'):,.0f}"
-    if size >= 9.995:
-        return f"{value:.0f}" if size >= 19.95 else f"{value:.1f}"
-    text = f"{value:.2f}"
-    return text if float(text) != 0.0 or value == 0.0 else f"{value:.1g}"
+    if size < _ZERO:
+        return "0"
+    if size < 999.5:
+        text = _three_digits(Decimal(size))
+    elif size < _LONGEST:
+        text = f"{_to_places(Decimal(size), 0):,f}"
+    else:
+        text = _with_exponent(Decimal(size))
+    return f"-{text}" if value < 0.0 else text
+
+
+def two_decimals(value: float) -> str:
+    """Return a rebound or an elasticity: two decimals.
+
+    >>> [two_decimals(x) for x in (0.5813, 1.0, -0.004, -0.6, 1234.5)]
+    ['0.58', '1.00', '0.00', '-0.60', '1,234.50']
+    """
+    if not math.isfinite(value):
+        return "-"
+    size = abs(value)
+    text = f"{_to_places(Decimal(size), 2):,f}" if size < _LONGEST else number(size)
+    return f"-{text}" if value < 0.0 and text != "0.00" else text
 
 
 def percent(share: float) -> str:
-    """Return a share as a percentage without its sign, with one decimal only below 10 %.
+    """Return a share as a percentage: one decimal below 10%, none above.
 
-    >>> percent(0.35), percent(-0.35), percent(0.0312)
-    ('35', '35', '3.1')
+    >>> [percent(x) for x in (0.35, -0.35, 0.0312, 0.05, 0.0, 12.5)]
+    ['35%', '-35%', '3.1%', '5.0%', '0%', '1,250%']
     """
-    size = abs(share)
-    return f"{100.0 * size:.0f}" if size >= 0.0995 else f"{100.0 * size:.1f}"
+    if not math.isfinite(share):
+        return "-"
+    hundredths = 100.0 * share
+    if hundredths == 0.0:
+        return "0%"
+    size = abs(hundredths)
+    if size < _LONGEST:
+        text = f"{_to_places(Decimal(size), 1 if size < 9.95 else 0):,f}%"
+    else:
+        text = f"{number(size)}%"
+    return f"-{text}" if share < 0.0 and text != "0.0%" else text
+
+
+def whole(value: float) -> str:
+    """Return a count, with separators.
+
+    >>> whole(20000)
+    '20,000'
+    """
+    return f"{value:,.0f}"
+
+
+FORMS = {"number": number, "two_decimals": two_decimals}
+
+
+def form_of(name: str) -> str:
+    """Return how an outcome is written: a rebound or an elasticity with two decimals.
+
+    >>> form_of("rebound_economy"), form_of("energy_twh")
+    ('two_decimals', 'number')
+    """
+    return "two_decimals" if "rebound" in name or "elasticity" in name else "number"
+
+
+def outcome(name: str, value: float) -> str:
+    """Return the value of an outcome as `form_of` says."""
+    return FORMS[form_of(name)](value)
+
+
+def signed(text: str) -> str:
+    """Return a written number with a sign also where it is above zero.
+
+    >>> signed(number(12.0)), signed(number(-12.0)), signed(number(0.0))
+    ('+12.0', '-12.0', '0')
+    """
+    return text if text.startswith("-") or not text.strip("0.%") else f"+{text}"
+
+
+def tick(value: float) -> str:
+    """Return a number for an axis: as `number`, without the zeros at the end of its decimals.
+
+    >>> [tick(x) for x in (0.0, 0.5, 20.0, 100.0, 1500.0)]
+    ['0', '0.5', '20', '100', '1,500']
+    """
+    text = number(value)
+    head, mark, power = text.partition("e")
+    return (head.rstrip("0").rstrip(".") if "." in head else head) + mark + power
+
+
+def _to_places(value: Decimal, places: int) -> Decimal:
+    """Round to decimals, halves away from zero, as JavaScript does."""
+    return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+
+
+def _three_digits(value: Decimal) -> str:
+    rounded = _to_places(value, 2 - value.adjusted())
+    if rounded.adjusted() < -6:
+        return _with_exponent(rounded)
+    return f"{_to_places(rounded, 2 - rounded.adjusted()):f}"
+
+
+def _with_exponent(value: Decimal) -> str:
+    power = value.adjusted()
+    head = _to_places(value.scaleb(-power), 2)
+    if head >= 10:
+        head, power = _to_places(head / 10, 2), power + 1
+    return f"{head:f}e{power}"

@@ -102,7 +102,7 @@ def test_rounding_noise_is_nothing(open_page, explorer):
     said = page.evaluate(
         "[-2e-15, 3e-12, 0.004].map((x) => [Explorer.words.number(x), Explorer.words.signed(x)])"
     )
-    assert said == [["0", "0"], ["0", "0"], ["0.004", "+0.004"]]
+    assert said == [["0", "0"], ["0", "0"], ["0.00400", "+0.00400"]]
 
 
 def test_copying_a_link_says_so_where_it_is_seen(open_page, explorer):

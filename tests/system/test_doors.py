@@ -50,7 +50,7 @@ def test_a_run_with_closed_streams_is_whole(here, closed):
     assert done.returncode == 0
     (folder,) = (here / "outputs" / "tiny").glob("[0-9a-f]*")
     for path in folder.rglob("*.csv"):  # nothing meant for the screen is in a file
-        noise = ("verdict", "100 %", "Compiling", "Warning")
+        noise = ("verdict", "100%", "Compiling", "Warning")
         assert not any(word in path.read_text(encoding="utf-8") for word in noise)
     if ">&-" not in closed.split():
         assert json.loads(done.stdout)["name"] == "tiny"

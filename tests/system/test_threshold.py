@@ -65,9 +65,7 @@ def test_the_paradox_window_has_two_ends():
 def test_no_threshold_is_said_honestly(neutral):
     found = find_thresholds(neutral, ELASTICITY, (-0.6, -0.2))
     assert found.crossings == ()
-    assert found.in_words().startswith(
-        "No threshold between -0.6 and -0.2: energy stays below"
-    )
+    assert found.in_words().startswith("No threshold between -0.6 and -0.2: energy stays below")
     assert found.as_json()["thresholds"] == []
 
 

@@ -24,13 +24,13 @@ def test_a_meter_tells_share_rate_and_time_left():
     clock = Clock()
     meter = Meter(7200, clock=clock)
     meter.update(0, 120)
-    assert meter.in_words() == "0 % of 7,200 runs"
+    assert meter.in_words() == "0% of 7,200 runs"
     clock.now += 1.5
     meter.update(48, 120)
-    assert meter.in_words() == "40 % of 7,200 runs, 1,900 runs/s, 2 s left"
+    assert meter.in_words() == "40% of 7,200 runs, 1,900 runs/s, 2 s left"
     clock.now += 1.0
     meter.update(120, 120)
-    assert meter.in_words() == "100 % of 7,200 runs, 2,900 runs/s"
+    assert meter.in_words() == "100% of 7,200 runs, 2,900 runs/s"
 
 
 def test_what_was_there_before_is_no_speed():
@@ -39,7 +39,7 @@ def test_what_was_there_before_is_no_speed():
     meter.update(900, 1000)
     clock.now += 10.0
     meter.update(910, 1000)
-    assert meter.in_words() == "91 % of 1,000 scenarios, 1 scenarios/s, 90 s left"
+    assert meter.in_words() == "91% of 1,000 scenarios, 1 scenarios/s, 90 s left"
 
 
 def test_compiling_is_soon_forgotten():
@@ -50,7 +50,7 @@ def test_compiling_is_soon_forgotten():
     meter.update(1, 10)
     clock.now += 1.0
     meter.update(2, 10)
-    assert meter.in_words() == "20 % of 1,000 runs, 100 runs/s, 8 s left"
+    assert meter.in_words() == "20% of 1,000 runs, 100 runs/s, 8 s left"
 
 
 def test_lines_come_by_tenths_and_not_too_often(capsys, monkeypatch):
@@ -63,7 +63,7 @@ def test_lines_come_by_tenths_and_not_too_often(capsys, monkeypatch):
             report(done, 100)
     lines = capsys.readouterr().err.splitlines()
     assert len(lines) == 10
-    assert lines[0] == "study: 10 % of 300 runs, 6 runs/s, 45 s left"
+    assert lines[0] == "study: 10% of 300 runs, 6 runs/s, 45 s left"
     with progress("slow", 10) as report:
         report(0, 10_000)
         for done in range(1, 100):

@@ -86,7 +86,7 @@ def test_tokens_have_four_forms():
     command = "jevons run growth-is-not-rebound"
     figures = cards.figures()[command]
     assert (
-        cards.fill("{growth} {growth:+%} {rebound:%} {peak_year:0}", command) == "1.50 50 32 2025"
+        cards.fill("{growth} {growth:+%} {rebound:%} {peak_year:0}", command) == "1.50 50% 32% 2025"
     )
     assert figures["growth"] == pytest.approx(1.504, abs=1e-3)
     with pytest.raises(KeyError):

@@ -106,7 +106,7 @@ def test_the_energy_figure_says_what_to_see():
     words = " ".join(text for text, _ in texts_of(plots.plot_energy(table)))
     assert "TWh/yr" in words
     assert "backfire" in words
-    assert "5-95 % over 5 seeds" in words
+    assert "5-95% over 5 seeds" in words
     assert "R = " in words
     one_seed = years_table(REGIMES["part"], n_seeds=1)
     assert "one seed" in " ".join(text for text, _ in texts_of(plots.plot_energy(one_seed)))

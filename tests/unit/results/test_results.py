@@ -181,14 +181,14 @@ def summary_with(frozen, engineering, actual):
     ("energies", "words"),
     [
         (([120.0] * 3, [60.0] * 3, [230.0] * 3),
-         "Energy rises 2.30-fold by 2035; without the gain it would have risen by 20 %: backfire"),
+         "Energy rises 2.30-fold by 2035; without the gain it would have risen by 20%: backfire"),
         (([100.0] * 3, [50.0] * 3, [60.0] * 3),
-         "Energy falls by 40 % by 2035; without the gain it would have stayed the same: part of"),
+         "Energy falls by 40% by 2035; without the gain it would have stayed the same: part of"),
         (([100.0] * 3, [50.0] * 3, [50.0] * 3), "the whole saving arrives, R = 0.00"),
         (([100.0] * 3, [50.0] * 3, [40.0] * 3), "more is saved than expected, R = -0.20"),
         (([100.0] * 3, [50.0] * 3, [100.0] * 3), "the saving is just used up, R = 1.00"),
         (([100.0] * 3, [100.0] * 3, [100.0] * 3), "no saving was to be expected"),
-        (([100.0] * 4, [50.0] * 4, [99.0, 99.0, 101.0, 101.0]), "50 % of seeds backfire"),
+        (([100.0] * 4, [50.0] * 4, [99.0, 99.0, 101.0, 101.0]), "50% of seeds backfire"),
         (([100.0], [50.0], [75.0]), "R = 0.50 (one seed)"),
     ],
 )  # fmt: skip
@@ -266,17 +266,17 @@ def test_many_points_are_summarised_at_once():
 
 def test_numbers_for_readers():
     assert change(1.0) == "stays the same"
-    assert change(1.05) == "rises by 5.0 %"
+    assert change(1.05) == "rises by 5.0%"
     assert change(0.002) == "falls to 1/500"
-    assert change(31.2, perfect=True) == "risen 31-fold"
+    assert change(31.2, perfect=True) == "risen 31.2-fold"
     assert change(float("nan")) == "changes in an unknown way"
     assert [number(x) for x in (3.14159, 12.34, 56.7, 1234.5, 2.5e9, 0.0012)] == [
-        *("3.14", "12.3", "57", "1,200", "2.5e+09", "0.001")
+        *("3.14", "12.3", "56.7", "1,235", "2,500,000,000", "0.00120")
     ]
     assert [number(x) for x in (9.996, 19.96, 99.6, 999.6, -999.6)] == [
-        *("10.0", "20", "100", "1,000", "-1,000")
+        *("10.0", "20.0", "99.6", "1,000", "-1,000")
     ]
-    assert [percent(x) for x in (0.35, -0.35, -0.03)] == ["35", "35", "3.0"]
+    assert [percent(x) for x in (0.35, -0.35, -0.03)] == ["35%", "-35%", "-3.0%"]
     assert Band.of([1.0, np.nan]).as_json() is None
 
 
