@@ -1,7 +1,7 @@
 # `make demo` and `make test` set everything up by themselves; `make help` lists the rest.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo kit test lint format types docs bench constraints clean
+.PHONY: help setup demo kit test slow lint format types docs bench constraints clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -51,6 +51,9 @@ kit: $(RUNS)  ## Write what a lesson needs into kit/: plans, worksheets, keys, e
 
 test: $(TESTS)  ## Run the tests
 	@$(BIN)/python -m pytest -q -n auto --dist loadgroup
+
+slow: $(TESTS)  ## Run what takes long: many kills, a cluster that loses a worker, made pages
+	@$(BIN)/python -m pytest -q -n auto --dist loadgroup --long -m long
 
 lint: $(TESTS)  ## Check style, types and the order of imports
 	@$(BIN)/ruff check .

@@ -17,6 +17,16 @@ from jevons_sim.scenario.schema import Scenario
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")  # a busy machine is no fault
 
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is marked long, of which a smaller sample always runs."""
+    if config.getoption("--long"):
+        return
+    left_out = [item for item in items if item.get_closest_marker("long")]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if not item.get_closest_marker("long")]
+
+
 NEUTRAL: dict[str, Any] = {
     "population.firms": 200,
     "population.reservation_price.potential_at_base_price": 1.0,
@@ -67,3 +77,4 @@ def series_of() -> Callable[..., dict[str, np.ndarray]]:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--store", action="store_true", help="rewrite the stored numbers")
+    parser.addoption("--long", action="store_true", help="also run the tests marked long")

@@ -20,7 +20,9 @@ GROWN = {
 }
 PARTS = ("adoption", "use", "depth", "training", "economy", "grid")
 CASES = sorted((Path(__file__).parents[1] / "docs/teaching/cases").glob("*.md"))
-MARKED = re.compile(r"([0-9][0-9.,]*)<!-- (\{[a-z_0-9]+(?::(?:%|\+%|0))?\}) of (jevons [^>]*?) -->")
+MARKED = re.compile(
+    r"([0-9][0-9.,]*%?)<!-- (\{[a-z_0-9]+(?::(?:%|\+%|0))?\}) of (jevons [^>]*?) -->"
+)
 IN_TEXT = re.compile(r"`(jevons (?:run|threshold|rebound) [a-z0-9-]+[^`]*)`")
 
 

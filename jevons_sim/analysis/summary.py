@@ -70,7 +70,7 @@ class Summary:
     """Actual less frozen energy in the last year: what the gain changes, negative if it saves."""
 
     hardware_ratio_expected: Band
-    """Hardware spending over the frozen case's if nobody answered to the price, last year."""
+    """Hardware spending over the frozen case's if nobody responded to the price, last year."""
 
     hardware_ratio: Band
     """Actual hardware spending over the frozen case's, last year."""

@@ -129,10 +129,17 @@ def compare(results: Sequence[str], out: str, as_json: bool) -> None:
     last = ""
     for quantity, name, value, change in comparison_rows(table):
         if quantity != last:
-            click.echo(f"\n{quantity:<29}{'median (5-95%)':>24} {'less the first':>25}")
-        click.echo(f"  {_shortened(name, 26):<26} {value:>24} {change:>25}".rstrip())
+            click.echo(f"\n{quantity:<28}{'median (5-95%)':>24} {'less the first':>27}")
+        click.echo(_compared(_shortened(name, 25), value, change))
         last = quantity
     click.echo(f"\nTable and figure: {folder}")
+
+
+def _compared(name: str, value: str, change: str) -> str:
+    """Return a row of a comparison; a change too long for it stands below."""
+    row = f"  {name}" + f" {value}".rjust(50 - len(name))
+    beside = f"{row} {change:>27}"
+    return (beside if len(beside) <= 80 else f"{row}\n{change:>80}").rstrip()
 
 
 def _shortened(name: str, width: int) -> str:

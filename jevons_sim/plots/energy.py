@@ -130,18 +130,10 @@ def plot_drivers(years: pd.DataFrame, *, title: str = "", language: Language = "
             band = style.band_of(actual, name)
             style.draw_band(axes, style.band_of(frozen, name), colour, dashed=True)
             style.draw_band(axes, band, colour)
-            ends.append(
-                (band.median[-1], f"{words[name]} × {typeset.number(band.median[-1])}", colour)
-            )
+            ends.append((band.median[-1], _times(words[name], band), colour))
         total = style.band_of(actual, "inference")
         style.draw_band(axes, total, "#20262B")
-        ends.append(
-            (
-                total.median[-1],
-                f"{words['inference']} × {typeset.number(total.median[-1])}",
-                "#20262B",
-            )
-        )
+        ends.append((total.median[-1], _times(words["inference"], total), "#20262B"))
         axes.axhline(1.0, color="#9AA3AB", linewidth=0.8)
         axes.yaxis.set_major_formatter(typeset.tick)
         axes.yaxis.set_minor_formatter(mpl.ticker.NullFormatter())
@@ -169,6 +161,10 @@ def factors_of(years: pd.DataFrame, case: str) -> pd.DataFrame:
     )
     first = table.groupby(rows["run_id"]).transform("first")
     return (table / first).assign(year=rows["year"], seed=rows["seed"])
+
+
+def _times(name: str, band: Band) -> str:
+    return f"{name} × {typeset.number(band.median[-1])}"
 
 
 def drivers_caption(years: pd.DataFrame, language: Language = "en") -> str:

@@ -88,12 +88,13 @@ FORMS = {"number": number, "two_decimals": two_decimals}
 
 
 def form_of(name: str) -> str:
-    """Return how an outcome is written: a rebound or an elasticity with two decimals.
+    """Return how an outcome is written: rebounds, their parts and elasticities with two decimals.
 
     >>> form_of("rebound_economy"), form_of("energy_twh")
     ('two_decimals', 'number')
     """
-    return "two_decimals" if "rebound" in name or "elasticity" in name else "number"
+    is_rebound = "rebound" in name or name.startswith("part_")
+    return "two_decimals" if is_rebound or "elasticity" in name else "number"
 
 
 def outcome(name: str, value: float) -> str:

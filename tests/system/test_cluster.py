@@ -35,6 +35,7 @@ def tables(document):
 
 
 @pytest.mark.slow
+@pytest.mark.long  # tests/unit/execution/test_evaluate.py kills a worker under a smaller study
 def test_a_worker_that_dies_changes_nothing(cluster, tmp_path):
     address, workers = cluster
     away = subprocess.Popen(

@@ -34,7 +34,7 @@ def test_a_number_of_the_model_is_what_its_command_answers(page):
     assert len(marked) >= 6
     assert len(marked) == text.count("<!--")
     for written, token, command in marked:
-        assert cards.fill(token, command).lstrip("-") == written, (token, command)
+        assert cards.fill(token, command).lstrip("\u2212") == written, (token, command)
 
 
 @pytest.mark.parametrize("page", [path for path in CASES if ".ko." not in path.name])
@@ -56,6 +56,7 @@ def test_every_command_of_a_page_is_run_by_the_tests(page):
     assert set(lines) <= known
 
 
+@pytest.mark.long  # `make docs` checks the same
 def test_the_made_pages_are_up_to_date():
     done = subprocess.run(
         [sys.executable, "docs/make_teaching.py", "--check"],

@@ -21,7 +21,10 @@ TEXTS = sorted(
     if path.suffix in {".py", ".json", ".yaml", ".md"} and path.name != "style.md"
 )
 SPACED = re.compile(r"[0-9}] %(?![\w({}])")
-AVOIDED = re.compile(r"answers? to (?:the |a )price|eats? (?:up )?the saving|Jevons effect", re.I)
+AVOIDED = re.compile(
+    r"answer(?:s|ed|ing)? to (?:the |a )?(?:lower )?price|eats? (?:up )?the saving|Jevons effect",
+    re.I,
+)
 
 
 def name_of(path):
