@@ -26,7 +26,7 @@ _KINDS: dict[Kind, str] = {
 
 
 def hardware(summary: Summary) -> str:
-    """Return what becomes of spending on hardware, without and with people's answers."""
+    """Return what becomes of spending on hardware, without and with people's responses."""
     expected, actual = summary.hardware_ratio_expected.median, summary.hardware_ratio.median
     if not (math.isfinite(expected) and math.isfinite(actual)):
         return "nothing is spent on hardware without the gain."

@@ -155,7 +155,7 @@ def _crossing(crossing: Crossing, found: Thresholds) -> str:
 
 
 def hardware(summary: Summary) -> str:
-    """Return what becomes of spending on hardware, without and with people's answers."""
+    """Return what becomes of spending on hardware, without and with people's responses."""
     expected, actual = summary.hardware_ratio_expected.median, summary.hardware_ratio.median
     if not (math.isfinite(expected) and math.isfinite(actual)):
         return "개선이 없을 때 하드웨어에 쓰는 돈이 없다."
