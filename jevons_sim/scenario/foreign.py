@@ -6,6 +6,7 @@ shows the words of a file only where most of that file's keys are a scenario's.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -30,11 +31,17 @@ def read_discreetly(path: Path) -> Document:
     """
     text, name = text_of(path), file_name(path)
     try:
-        document = read_text(text, name)
+        document = _parsed(text, name).copy()
     except ScenarioError as error:
         raise discreet(error, {name: text}) from None
     document.texts[name] = text
     return document
+
+
+@functools.lru_cache(maxsize=32)
+def _parsed(text: str, name: str) -> Document:
+    """Read a text once: a command loads the reference, the parent of most files, several times."""
+    return read_text(text, name)
 
 
 def looks_like_scenario(text: str) -> bool:

@@ -7,11 +7,12 @@ something else (``no``, ``010``, ``1_000``, ``2025-01-27``).
 
 from __future__ import annotations
 
+import copy
 import re
 import stat
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +68,11 @@ class Document:
     nodes: int = 0
     texts: dict[str, str] = field(default_factory=dict)
     """File to its text, of each file that went into it."""
+
+    def copy(self) -> Document:
+        """Return a document that can be merged with others while this one stays as it is."""
+        marks, texts = dict(self.marks), dict(self.texts)
+        return replace(self, tree=copy.deepcopy(self.tree), marks=marks, texts=texts)
 
 
 def read_file(path: Path) -> Document:
