@@ -13,6 +13,7 @@ from jevons_sim.engine.runner import run_points
 from jevons_sim.quantities import CASES, SERIES
 from jevons_sim.scenario.load import load_scenario
 from jevons_sim.scenario.schema import Scenario
+from tests import unchanged
 
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")  # a busy machine is no fault
@@ -25,6 +26,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     left_out = [item for item in items if item.get_closest_marker("long")]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if not item.get_closest_marker("long")]
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say that numbers of cards and lessons were made again, and how that is avoided."""
+    if not all(map(unchanged.is_unchanged, unchanged.FILES)):
+        terminalreporter.write_line(
+            "The numbers of cards or lessons were made again, for what they depend on has changed. "
+            "Where they are right: pytest tests/regression tests/unit/lessons --store"
+        )
 
 
 NEUTRAL: dict[str, Any] = {

@@ -1,6 +1,7 @@
 """Does each command printed on a card, in a misconception or a case still answer what is said?
 
-`--store` rewrites ``jevons_sim/lessons/card_texts/figures.json`` from the commands.
+A few are always asked; all of them where something that they depend on has changed, and with
+`--long`. `--store` rewrites ``jevons_sim/lessons/card_texts/figures.json`` from the commands.
 """
 
 from __future__ import annotations
@@ -10,9 +11,17 @@ import json
 import pytest
 
 from jevons_sim.lessons import cards
+from tests import unchanged
 from tests.figures import commands, figures_of
 
 STORED = cards.TEXTS / "figures.json"
+ALWAYS = ("jevons run reference", "jevons run deepseek-shock")
+
+
+def pytest_generate_tests(metafunc):
+    if "command" in metafunc.fixturenames:
+        whole = metafunc.config.getoption("--long") or not unchanged.is_unchanged("cards")
+        metafunc.parametrize("command", commands() if whole else ALWAYS)
 
 
 def test_store(request, tmp_path):
@@ -26,14 +35,15 @@ def test_store(request, tmp_path):
     }
     lines = (f"{json.dumps(command)}: {json.dumps(found[command])}" for command in sorted(found))
     STORED.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8", newline="\n")
+    unchanged.store("cards")
 
 
 def test_what_is_stored_is_what_is_printed():
     assert set(cards.figures()) == set(commands())
+    assert set(ALWAYS) < set(commands())
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("command", commands())
 def test_a_command_answers_what_the_pages_say(command, tmp_path):
     stored = cards.figures()[command]
     found = figures_of(command, tmp_path)

@@ -21,6 +21,7 @@ from jevons_sim.lessons.terminal import listing, screen, wrapped
 from jevons_sim.scenario.load import load_scenario
 from jevons_sim.web.page import PACKAGE, words
 from jevons_sim.words.numbers import number as verdict_number
+from tests import unchanged
 
 LANGUAGES = ("en", "ko")
 MINUTES = {
@@ -134,8 +135,10 @@ def test_the_question_bank_meets_every_misconception():
 
 
 @pytest.mark.slow
-def test_numbers_come_from_runs():
-    """Regenerating gives an empty difference, and so the same answers."""
+def test_numbers_come_from_runs(request):
+    """Regenerating gives an empty difference, and so the same answers; `--store` notes it."""
+    if unchanged.is_unchanged("lessons") and not request.config.getoption("--long"):
+        return
     stored = json.loads(numbers.NUMBERS.read_text(encoding="utf-8"))
     made = json.loads(numbers_text())
     assert made.keys() == stored.keys()
@@ -148,6 +151,8 @@ def test_numbers_come_from_runs():
     for run, series in made["series"].items():
         for case, values in series.items():
             assert values == pytest.approx(stored["series"][run][case], rel=3e-4), (run, case)
+    if request.config.getoption("--store"):
+        unchanged.store("lessons")
 
 
 def test_what_texts_take_for_granted_holds():
