@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import json
 import os
@@ -27,6 +28,14 @@ def here(tmp_path):
     return tmp_path
 
 
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    """What a command prints where nothing is in its way, by its words."""
+    folder = tmp_path_factory.mktemp("whole")
+    (folder / "s.yaml").write_text(TINY, encoding="utf-8")
+    return functools.cache(lambda words: jevons_shell(f"{{jevons}} {words}", cwd=folder).stdout)
+
+
 CLOSINGS = [
     " ".join(chosen)
     for n in (1, 2, 3)
@@ -34,17 +43,31 @@ CLOSINGS = [
 ]
 
 
-@pytest.mark.parametrize("closed", CLOSINGS)
-@pytest.mark.parametrize("words", ["--help", "show reference", "check s.yaml --json"])
-def test_closed_streams_change_no_answer(here, words, closed):
-    whole = jevons_shell(f"{{jevons}} {words}", cwd=here)
+def closings(words):
+    """Streams closed one by one, in pairs and all; the pairs of most commands with `--long`."""
+    for closed in CLOSINGS:
+        is_rare = len(closed.split()) == 2 and not words.startswith("check")
+        yield pytest.param(words, closed, marks=[pytest.mark.long] if is_rare else [])
+
+
+@pytest.mark.parametrize(
+    ("words", "closed"),
+    [*closings("--help"), *closings("show reference"), *closings("check s.yaml --json")],
+)
+def test_closed_streams_change_no_answer(here, whole, words, closed):
     done = jevons_shell(f"{{jevons}} {words} {closed}", cwd=here)
     assert done.returncode == 0
     assert done.stderr == ""
-    assert done.stdout == ("" if ">&-" in closed.split() else whole.stdout)
+    assert done.stdout == ("" if ">&-" in closed.split() else whole(words))
 
 
-@pytest.mark.parametrize("closed", [*CLOSINGS[:3], CLOSINGS[-1]])
+@pytest.mark.parametrize(
+    "closed",
+    [
+        *(pytest.param(closed, marks=pytest.mark.long) for closed in CLOSINGS[:2]),
+        *(CLOSINGS[2], CLOSINGS[-1]),
+    ],
+)
 def test_a_run_with_closed_streams_is_whole(here, closed):
     done = jevons_shell(f"{ONE_RUN} --json {closed}", cwd=here)
     assert done.returncode == 0
@@ -84,13 +107,12 @@ def test_a_closed_number_leads_nowhere(here):
 
 @needs_full
 @pytest.mark.parametrize("words", ["--help", "show reference", "check s.yaml --json"])
-def test_a_full_output_is_one_line_and_a_full_error_none(here, words):
+def test_a_full_output_is_one_line_and_a_full_error_none(here, whole, words):
     full = jevons_shell(f"{{jevons}} {words} > /dev/full", cwd=here)
     assert full.returncode == 5
     assert full.stderr == "standard output: cannot write: No space left on device\n"
-    whole = jevons_shell(f"{{jevons}} {words}", cwd=here)
     deaf = jevons_shell(f"{{jevons}} {words} 2> /dev/full", cwd=here)
-    assert (deaf.returncode, deaf.stdout) == (0, whole.stdout)
+    assert (deaf.returncode, deaf.stdout) == (0, whole(words))
 
 
 @needs_full
@@ -100,12 +122,20 @@ def test_a_full_error_keeps_the_exit_code_and_the_answer(here):
     assert json.loads(run.stdout)["name"] == "tiny"
 
 
+ANSWERING = (
+    *("--help", "run --help", "--version", "list", "list --json", "show reference", "schema"),
+    *("check s.yaml", "lesson list", "doctor", "completion fish"),
+)
+
+
 @pytest.mark.parametrize(
-    "words",
-    ["--help", "run --help", "--version", "list", "list --json", "show reference", "schema",
-     "check s.yaml", "lesson list", "doctor", "completion fish"],
-)  # fmt: skip
-@pytest.mark.parametrize("ignored", ["", "trap '' PIPE; "])
+    ("words", "ignored"),
+    [
+        *((words, "") for words in ANSWERING),
+        *((words, "trap '' PIPE; ") for words in ANSWERING[:2]),
+        *(pytest.param(words, "trap '' PIPE; ", marks=pytest.mark.long) for words in ANSWERING[2:]),
+    ],
+)
 def test_a_reader_who_goes_away_is_no_error(here, words, ignored):
     # The reader is gone before the first word: `head -1` may read all of a short answer.
     command = f"{ignored}({{jevons}} {words}; echo $? > code) | true"
@@ -211,19 +241,28 @@ def test_other_faults_are_ours():
         assert endings.ending_of(error).code == 70
 
 
+def all_and_each(*values):
+    """Values together; each by itself with `--long`."""
+    return [values, *(pytest.param((value,), marks=pytest.mark.long) for value in values)]
+
+
 @pytest.mark.parametrize(
-    "name", ["NUMBA_NUM_THREADS", "NUMBA_OPT", "XDG_CACHE_HOME", "HOME", "COLUMNS", "MPLBACKEND"]
+    "names",
+    all_and_each(
+        *("NUMBA_NUM_THREADS", "NUMBA_OPT", "XDG_CACHE_HOME", "HOME", "COLUMNS", "MPLBACKEND")
+    ),
 )
-def test_an_empty_variable_is_one_that_is_not_set(here, name):
-    done = jevons_process("doctor", cwd=here, env={name: "  " if name == "COLUMNS" else ""})
+def test_an_empty_variable_is_one_that_is_not_set(here, names):
+    env = {name: "  " if name == "COLUMNS" else "" for name in names}
+    done = jevons_process("doctor", cwd=here, env=env)
     assert done.returncode == 0
     assert done.stderr == ""
     assert [path.name for path in here.iterdir()] == ["s.yaml"]
 
 
-@pytest.mark.parametrize("name", ["XDG_CACHE_HOME", "XDG_CONFIG_HOME", "HOME"])
-def test_a_folder_that_is_relative_is_none(here, name):
-    done = jevons_process("doctor", cwd=here, env={name: "beside"})
+@pytest.mark.parametrize("names", all_and_each("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "HOME"))
+def test_a_folder_that_is_relative_is_none(here, names):
+    done = jevons_process("doctor", cwd=here, env=dict.fromkeys(names, "beside"))
     assert done.returncode == 0
     assert [path.name for path in here.iterdir()] == ["s.yaml"]
 

@@ -77,7 +77,10 @@ def test_a_notebook_runs_the_command_and_the_package(tiny):
     assert "image/png" in figure[-1]["data"] or "Figure" in figure[-1]["data"]["text/plain"]
 
 
-@pytest.mark.parametrize("backend", ["module://matplotlib_inline.nowhere", ""])
+@pytest.mark.parametrize(
+    "backend",
+    ["module://matplotlib_inline.nowhere", pytest.param("", marks=pytest.mark.long)],
+)
 def test_the_backend_of_a_parent_program_is_left_aside(drawn, backend):
     done = jevons_process("plot", "tiny", "energy", cwd=drawn, env={"MPLBACKEND": backend})
     assert (done.returncode, done.stderr) == (0, "")
@@ -121,11 +124,11 @@ NOT_TEXT = b"\xff\xfe\x00not text"
     ("place", "settings"),
     [
         ("folder", UGLY),
-        ("home", UGLY),
         ("variable", UGLY),
-        ("folder", FAULTY),
-        ("folder", NOT_TEXT),
         ("home", NOT_TEXT),
+        pytest.param("home", UGLY, marks=pytest.mark.long),
+        pytest.param("folder", FAULTY, marks=pytest.mark.long),
+        pytest.param("folder", NOT_TEXT, marks=pytest.mark.long),
     ],
 )
 def test_figures_and_messages_ignore_the_settings_of_others(drawn, place, settings):
@@ -201,19 +204,21 @@ def test_what_a_run_imports_is_compiled_where_python_may_not_keep_byte_code(tiny
     assert done.stdout.rpartition("}")[2].split() == []
 
 
+NONSENSE = {
+    "SOURCE_DATE_EPOCH": "junk",
+    "NUMBA_NUM_THREADS": "0",
+    "NUMBA_THREADING_LAYER": "none",
+    "OMP_NUM_THREADS": "many",
+    "_JEVONS_COMPLETE": "bash_complete",
+}
+
+
 @pytest.mark.parametrize(
-    "variable",
-    [
-        "SOURCE_DATE_EPOCH=junk",
-        "NUMBA_NUM_THREADS=0",
-        "NUMBA_THREADING_LAYER=none",
-        "OMP_NUM_THREADS=many",
-        "_JEVONS_COMPLETE=bash_complete",
-    ],
+    "names",
+    [tuple(NONSENSE), *(pytest.param((name,), marks=pytest.mark.long) for name in NONSENSE)],
 )
-def test_variables_that_hold_nonsense_count_as_not_set(drawn, variable):
-    name, _, value = variable.partition("=")
+def test_variables_that_hold_nonsense_count_as_not_set(drawn, names):
     words = ["plot", "tiny", "energy", "--format", "pdf"]
-    done = jevons_process(*words, cwd=drawn, env={name: value})
+    done = jevons_process(*words, cwd=drawn, env={name: NONSENSE[name] for name in names})
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.endswith("energy.pdf\n")

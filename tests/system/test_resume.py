@@ -28,6 +28,7 @@ from jevons_sim.studies.study import Study
 
 ROOT = Path(__file__).parents[2]
 TABLES = ("runs.csv", "years.csv", "scenario.yaml")
+SMALLER = ("--set", "population.firms=600")
 SWEEP = {
     "population.firms": 400,
     "time.years": 3,
@@ -264,7 +265,7 @@ def folder_of(out):
 @pytest.mark.parametrize("n_kills", [3, pytest.param(30, marks=pytest.mark.long)])
 def test_kills_leave_the_same_bytes(tmp_path, n_kills):
     """Killed without warning at random moments; the seed of the moments is fixed."""
-    large = ("--set", "population.firms=25000")
+    large = ("--set", f"population.firms={10_000 if n_kills == 3 else 25_000}")
     assert finish(start(tmp_path / "whole", *large))[0] == 0
     moments = random.Random(4)
     n_working = 0
@@ -282,9 +283,9 @@ def test_kills_leave_the_same_bytes(tmp_path, n_kills):
 
 @pytest.mark.slow
 def test_two_processes_on_one_result_do_not_harm_it(tmp_path):
-    pair = [start(tmp_path / "both") for _ in range(2)]
+    pair = [start(tmp_path / "both", *SMALLER) for _ in range(2)]
     assert [finish(process)[0] for process in pair] == [0, 0]
-    assert finish(start(tmp_path / "alone", "--workers", "1"))[0] == 0
+    assert finish(start(tmp_path / "alone", "--workers", "1", *SMALLER))[0] == 0
     assert tables(folder_of(tmp_path / "both")) == tables(folder_of(tmp_path / "alone"))
 
 
@@ -297,9 +298,9 @@ def test_a_full_disk_is_told_and_survived(tmp_path):
         resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, 40_000))
 
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    code, words = finish(start(tmp_path, preexec_fn=limit))
+    code, words = finish(start(tmp_path, *SMALLER, preexec_fn=limit))
     assert code == 5, words
     assert "cannot write" in words
     assert "Traceback" not in words
-    assert finish(start(tmp_path))[0] == 0
+    assert finish(start(tmp_path, *SMALLER))[0] == 0
     assert store.is_complete(folder_of(tmp_path))

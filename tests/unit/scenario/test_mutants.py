@@ -126,10 +126,16 @@ def loaded(tree):
     return checked(merged(copy.deepcopy(parent_of(parent)), document))
 
 
+@pytest.fixture
+def share(request):
+    """How much of a sample of mutants is tried: half, or all with `--long`."""
+    return 1.0 if request.config.getoption("--long") else 0.5
+
+
 def some(base, number):
     """A number of mutants of a base, spread over all, the same at each run."""
     every = list(mutants(BASES[base]))
-    return random.Random(base).sample(every, min(number, len(every)))
+    return random.Random(base).sample(every, min(round(number), len(every)))
 
 
 def test_the_bases_are_scenarios():
@@ -138,9 +144,9 @@ def test_the_bases_are_scenarios():
 
 
 @pytest.mark.parametrize("base", ["grid", "points"])
-def test_an_odd_value_in_a_file_is_refused_in_words(tmp_path, base):
+def test_an_odd_value_in_a_file_is_refused_in_words(tmp_path, share, base):
     path = tmp_path / "x.yaml"
-    for _, mutant in some(base, 60):
+    for _, mutant in some(base, 60 * share):
         path.write_text(json.dumps(mutant), encoding="utf-8")
         try:
             plan_of(load_scenario(path, ["demand.depth_elasticity=-0.1"]))
@@ -211,9 +217,9 @@ def test_the_schema_is_one():
 
 
 @pytest.mark.parametrize("base", BASES)
-def test_the_schema_refuses_what_the_loader_refuses_and_nothing_else(base):
+def test_the_schema_refuses_what_the_loader_refuses_and_nothing_else(share, base):
     both = {True: 0, False: 0}
-    for place, mutant in some(base, 120):
+    for place, mutant in some(base, 120 * share):
         if place[:1] == ("extends",):
             continue
         taken = VALIDATOR.is_valid(mutant)
@@ -280,14 +286,15 @@ def outcome(load, *arguments):
         return {(fault.code, fault.path) for fault in error.faults}
 
 
-def test_a_value_means_the_same_at_each_door(tmp_path):
+def test_a_value_means_the_same_at_each_door(tmp_path, share):
     """In a child file, with `--set`, and in Python: null, and its own value, for every key."""
     plain = tmp_path / "plain.yaml"
     plain.write_text("name: demo\n", encoding="utf-8")
     scenario = load_scenario(plain)
     tree = scenario.model_dump(mode="json")
     keys = [place for place in places(tree) if all(isinstance(step, str) for step in place)]
-    for place in random.Random(1).sample([key for key in keys if key[0] not in OWN], 40):
+    asked = random.Random(1).sample([key for key in keys if key[0] not in OWN], round(40 * share))
+    for place in asked:
         own = functools.reduce(lambda here, step: here[step], place, tree)
         for value in (None, own):
             nested = functools.reduce(lambda inner, step: {step: inner}, reversed(place), value)
