@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import secrets
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -20,15 +19,13 @@ from jevons_sim.classroom.game import (
     compose,
     load_game,
 )
+from jevons_sim.classroom.names import clean_name, is_same, looks_alike
 from jevons_sim.errors import ScenarioError
-from jevons_sim.scenario.spec import UNSAFE
 
 Event = dict[str, Any]
 
 LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ"
 """Letters of join codes and keys: I, L and O are left out."""
-
-MOST_NAME = 24
 
 Phase = Literal["lobby", "decide", "closed", "reveal", "debrief"]
 
@@ -83,13 +80,21 @@ class Room:
         RefusedError
             If the game has begun, is full, or the name cannot be taken.
         """
-        clean = _clean_name(name)
+        clean = clean_name(name) if isinstance(name, str) else None
+        if clean is None:
+            raise RefusedError(
+                "name", "Choose a name with letters or digits, and nothing hidden in it."
+            )
         if self.phase != "lobby":
             raise RefusedError("begun", "The game has begun; sit with a team that plays.")
         if len(self.teams) >= load_game().rules["most_teams"]:
             raise RefusedError("full", "No more teams fit; sit with one that has joined.")
-        if any(_same(team.name, clean) for team in self.teams):
+        if any(is_same(team.name, clean) for team in self.teams):
             raise RefusedError("taken", "This name is taken; choose another.", 409)
+        if any(looks_alike(team.name, clean) for team in self.teams):
+            raise RefusedError(
+                "alike", "This name looks like that of another team; choose another.", 409
+            )
         return {"do": "join", "name": clean, "key": draw_code(8)}
 
     def remove(self, name: object) -> Event:
@@ -227,25 +232,3 @@ class Room:
         choices = {role: tuple(choice) for role, choice in event["choices"].items()}
         decided = Decided(choices, event["forecast"])
         self.teams[event["team"]].decisions[event["round"]] = decided
-
-
-def _clean_name(name: object) -> str:
-    """Return a team's name: one line, cut to a length, with nothing hidden in it."""
-    if not isinstance(name, str):
-        raise RefusedError("name", "Choose a name for your team.")
-    shown = unicodedata.normalize("NFC", " ".join(name[:2000].split()))[:MOST_NAME].strip()
-    if UNSAFE.search(shown) or not any(letter.isalnum() for letter in shown):
-        raise RefusedError(
-            "name", "Choose a name with letters or digits, and nothing hidden in it."
-        )
-    return shown
-
-
-def _same(one: str, other: str) -> bool:
-    """Whether two names look the same to a class."""
-    return _folded(one) == _folded(other)
-
-
-def _folded(name: str) -> str:
-    wide = unicodedata.normalize("NFKC", name).casefold()
-    return "".join(letter for letter in wide if letter.isalnum())

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from jevons_sim.classroom.game import RefusedError, load_game
-from jevons_sim.classroom.room import MOST_NAME, Room
+from jevons_sim.classroom.names import MAX_NAME
+from jevons_sim.classroom.room import Room
 from tests.unit.classroom.twin import ask, needs_node
 
 GAME = load_game()
@@ -40,7 +41,7 @@ def test_a_name_must_be_one(name):
 def test_markup_is_a_name_like_any_other_and_a_long_one_is_cut():
     room = Room()
     assert room.join("<b>Watt</b>")["name"] == "<b>Watt</b>"
-    assert room.join("x" * 1000)["name"] == "x" * MOST_NAME
+    assert room.join("x" * 1000)["name"] == "x" * MAX_NAME
     assert room.join("  Les   Watts ")["name"] == "Les Watts"
 
 
