@@ -65,6 +65,15 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
+def free_name(path: Path, ending: str) -> Path:
+    """Return a name beside a file that nothing has yet: ``FILE.ending``, ``FILE.ending-2`` …"""
+    number, name = 1, path.with_name(f"{path.name}.{ending}")
+    while name.exists():
+        number += 1
+        name = path.with_name(f"{path.name}.{ending}-{number}")
+    return name
+
+
 def sweep(folder: Path) -> None:
     """Remove what processes of this machine that are dead were writing in a folder."""
     with suppress(OSError):

@@ -5,15 +5,19 @@ Every call needs the join code; what only the teacher may do needs the teacher's
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import ipaddress
 import re
+import secrets
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
-from jevons_sim.classroom.game import RefusedError
-from jevons_sim.classroom.http import HttpError, Request, Response, json_response
-from jevons_sim.classroom.room import Event, Room, Team
+from jevons_sim.classroom.game import RefusedError, load_game
+from jevons_sim.classroom.http import HttpError, Request, Response, json_response, refusal
+from jevons_sim.classroom.pace import Pace
+from jevons_sim.classroom.room import Event, Room, Team, draw_code
 from jevons_sim.classroom.saved_game import SavedGame
 from jevons_sim.errors import OutputError
 
@@ -24,12 +28,17 @@ Pages = Mapping[str, bytes]
 class Classroom:
     """A room with its doors: who asks, what they may see, what they may change."""
 
-    def __init__(self, room: Room, secrets: Mapping[str, Any], saved: SavedGame | None) -> None:
-        self.room = room
-        self.code: str = secrets["code"]
-        self.token: str = secrets["token"]
-        self._saved = saved
-        self.pages: Pages = {}
+    def __init__(self, pages: Pages, busy: bytes, pace: Pace) -> None:
+        self._pages = pages
+        self._busy = busy
+        self._saved: SavedGame | None = None
+        self._pace = pace
+        self.room = Room()
+        self.code = draw_code()
+        self.token = secrets.token_urlsafe(18)
+        self.teachers: set[str] = set()
+        """Network addresses from which the teacher's page was used."""
+
         self.hosts: frozenset[str] = frozenset()
         """Values of the Host header that are ours; see `is_ours`."""
 
@@ -39,7 +48,34 @@ class Classroom:
         self.any_address = False
         """Whether any numeric address is ours, as when the server listens on all of them."""
 
-    def answer(self, request: Request) -> Response:
+    def open(self, saved: SavedGame | None, *, repair: bool = False) -> int:
+        """Go on from a file, and save in it; return how many events came before.
+
+        Raises
+        ------
+        OutputError, ResumeError
+            If the file cannot be used.
+        """
+        if saved is None:
+            return 0
+        fresh = {"code": self.code, "token": self.token, "edition": load_game().edition}
+        kept, events = saved.open(fresh, repair=repair)
+        self.code, self.token = kept["code"], kept["token"]
+        self.room = Room(saved.before)
+        for event in events:
+            self.room.apply(event)
+        self._saved = saved
+        return self.room.version
+
+    def busy(self, request: Request) -> Response:
+        """Return the answer to a request for which there is no place."""
+        again = {"Retry-After": "5"}
+        if request.path in self._pages:
+            return Response(self._busy, "text/html", 503, {**again, "Refresh": "5"})
+        error = HttpError(503, "Too many are asking at once; try again in a moment.", "busy")
+        return replace(refusal(error), extra=again)
+
+    async def answer(self, request: Request) -> Response:
         """Return the answer to a request.
 
         Raises
@@ -48,9 +84,9 @@ class Classroom:
             If it is not for us, not allowed, or not there.
         """
         self._check_origin(request)
-        if request.path in self.pages:
+        if request.path in self._pages:
             _check_method(request, "GET")
-            return Response(self.pages[request.path], "text/html")
+            return Response(self._pages[request.path], "text/html")
         if request.path == "/favicon.ico":
             return Response(status=204)
         method, call = self._calls().get(request.path, ("", None))
@@ -60,9 +96,11 @@ class Classroom:
         if not _equal(request.headers.get("x-join-code", "").upper(), self.code):
             raise HttpError(403, "This join code is wrong; look at the board.", "join")
         try:
+            if request.path == "/api/join":
+                await self._wait_for_turn(request)
             return json_response(call(request))
-        except RefusedError as refusal:
-            raise HttpError(refusal.status, str(refusal), refusal.code) from refusal
+        except RefusedError as error:
+            raise HttpError(error.status, str(error), error.code) from error
         except OutputError as error:
             raise HttpError(503, "This could not be saved; try again.", "unsaved") from error
 
@@ -75,6 +113,7 @@ class Classroom:
             "/api/step": ("POST", self._step),
             "/api/reopen": ("POST", self._reopen),
             "/api/remove": ("POST", self._remove),
+            "/api/clear": ("POST", self._clear),
         }
 
     def _check_origin(self, request: Request) -> None:
@@ -98,9 +137,20 @@ class Classroom:
         known_port = any(known.endswith(f":{port}") for known in self.hosts)
         return self.any_address and known_port and _is_address(name.strip("[]"))
 
-    def _happen(self, event: Event) -> None:
-        """Keep an event, and only then let it happen."""
+    async def _wait_for_turn(self, request: Request) -> None:
+        """Let a team wait if many join from its address; what is refused anyway does not wait."""
+        self.room.join(request.json().get("name"))
+        await asyncio.sleep(self._pace.turn(request.address))
+
+    def _happen(self, event: Event | None, *, by_team: bool = False) -> None:
+        """Keep an event, and only then let it happen; nothing is kept of nothing new."""
+        if event is None:
+            return
         if self._saved is not None:
+            if by_team and self._saved.is_full:
+                raise RefusedError(
+                    "spent", "The file of this class is full; ask your teacher for a new one.", 503
+                )
             self._saved.add(event)
         self.room.apply(event)
 
@@ -114,10 +164,11 @@ class Classroom:
     def _check_teacher(self, request: Request) -> None:
         if not _equal(request.headers.get("x-teacher-token", ""), self.token):
             raise HttpError(403, "Only the teacher's page may do this.", "teacher")
+        self.teachers.add(request.address)
 
     def _join(self, request: Request) -> dict[str, Any]:
         event = self.room.join(request.json().get("name"))
-        self._happen(event)
+        self._happen(event, by_team=True)
         return {"name": event["name"], "key": event["key"]}
 
     def _team(self, request: Request) -> dict[str, Any]:
@@ -126,7 +177,7 @@ class Classroom:
 
     def _decide(self, request: Request) -> dict[str, Any]:
         team = self._whose(request)
-        self._happen(self.room.decide(team, request.json()))
+        self._happen(self.room.decide(team, request.json()), by_team=True)
         return self._team_view(team)
 
     def _board(self, request: Request) -> dict[str, Any]:
@@ -146,6 +197,11 @@ class Classroom:
     def _remove(self, request: Request) -> dict[str, Any]:
         self._check_teacher(request)
         self._happen(self.room.remove(request.json().get("name")))
+        return self._board_view()
+
+    def _clear(self, request: Request) -> dict[str, Any]:
+        self._check_teacher(request)
+        self._happen(self.room.clear())
         return self._board_view()
 
     def _news(self, request: Request) -> dict[str, Any] | None:
@@ -183,7 +239,8 @@ class Classroom:
             }
             for team in self.room.teams
         ]
-        return {**self._state(), "join": self.join, "teams": teams}
+        file = None if self._saved is None else self._saved.path.name
+        return {**self._state(), "join": self.join, "file": file, "teams": teams}
 
 
 def _decisions(team: Team) -> dict[str, Any]:

@@ -47,6 +47,8 @@
 
   const goOn = () => act("/api/step", { from: [board.state.phase, board.state.round] });
 
+  const { button } = show;
+
   // ---- the lobby ------------------------------------------------------------------------------
 
   function lobbyOnline() {
@@ -66,6 +68,7 @@
         make("section", {},
           make("h2", {}, t("teams_in", { n: board.state.teams.length })),
           rows.length ? make("ul", { class: "joined" }, rows) : make("p", {}, t("nobody")),
+          rows.length ? button("clear", t("clear"), () => act("/api/clear", {})) : null,
           make("p", { class: "hint" }, t("deal_hint")))),
     ];
   }
@@ -174,7 +177,6 @@
 
   // ---- the page -------------------------------------------------------------------------------
 
-  const { button } = show;
   const main = (text, act, attributes) => button("go-on", text, act, { class: "primary", ...attributes });
 
   function showNext() {
@@ -232,6 +234,12 @@
     debrief: board.debriefView,
   };
 
+  /** Where the server keeps this game, if it does. */
+  function savedWords() {
+    if (!online) return [];
+    return [board.state.file ? t("saved_in", { file: board.state.file }) : t("not_saved")];
+  }
+
   /** Redraw everything, and leave the keyboard where it was. */
   function draw() {
     if (!board.state) return;
@@ -250,7 +258,7 @@
     fill("stage", VIEWS[phase]());
     fill("actions", actionsOf());
     const version = document.querySelector("meta[name=generator]").content.split(" ")[1];
-    at("foot").textContent = t("version", { version, edition: rules.edition });
+    at("foot").textContent = [t("version", { version, edition: rules.edition }), ...savedWords()].join(". ");
     if (typed && at("code")) at("code").value = typed;
     for (const name of opened) if (at(name)) at(name).open = true;
     const place = at(id) || (inActions ? at("actions") : null);

@@ -1,30 +1,38 @@
-"""As much HTTP as a classroom needs: one small request a connection, each part of it bounded.
+"""HTTP as far as a classroom needs it: one small request a connection, each part of it bounded.
 
-Everything runs in one thread, so that nothing needs a lock; a client that is slow, or says nothing,
-costs a waiting task and no more, and is sent away when its time is up.
+h11 parses what comes and frames what goes; the limits, the refusals and the headers are ours.
+Called by `door`, which minds the clock and the number of connections.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qs
 
-MOST_HEAD = 16_384
+import h11
+
+MAX_HEAD = 16_384
 """Longest request line with its headers. [byte]"""
 
-MOST_BODY = 16_384
+MAX_BODY = 16_384
 """Longest body. [byte]"""
 
-MOST_FIELDS = 20
+MAX_FIELDS = 20
 """Most fields of a query."""
 
-MOST_DRAINED = 32_000_000
+MAX_DRAINED = 32_000_000
 """How much of a body that is too long is read and dropped, so that the answer arrives. [byte]"""
+
+MAX_DIGITS = 15
+"""Longest number in Content-Length."""
+
+CHUNK = 65_536
+"""How much is read, or written, at a time. [byte]"""
 
 _HEADERS = {
     "Cache-Control": "no-store",
@@ -59,6 +67,8 @@ class Request:
     """Header names in lower case."""
 
     body: bytes = b""
+    address: str = ""
+    """Network address that it came from."""
 
     def json(self) -> dict[str, Any]:
         """Return the body as a JSON object.
@@ -93,17 +103,13 @@ class Response:
     status: int = 200
     extra: Mapping[str, str] = field(default_factory=dict)
 
-    def encoded(self) -> bytes:
-        """Return the answer as it goes over the wire."""
-        lines = {
+    def headers(self) -> list[tuple[str, str]]:
+        """Return the headers that it goes out with."""
+        own = {
             "Content-Type": f"{self.kind}; charset=utf-8",
             "Content-Length": str(len(self.body)),
-            **_HEADERS,
-            **self.extra,
         }
-        head = f"HTTP/1.1 {self.status} {HTTPStatus(self.status).phrase}\r\n"
-        head += "".join(f"{name}: {value}\r\n" for name, value in lines.items())
-        return head.encode("ascii") + b"\r\n" + self.body
+        return list({**own, **_HEADERS, **self.extra}.items())
 
 
 def json_response(value: Any, status: int = 200) -> Response:
@@ -112,76 +118,132 @@ def json_response(value: Any, status: int = 200) -> Response:
     return Response(text.encode("utf-8"), status=status)
 
 
-async def read_request(reader: asyncio.StreamReader) -> Request | None:
-    """Read a request; None if the client left without one.
+def refusal(error: HttpError) -> Response:
+    """Return the answer to a request that is refused."""
+    return json_response({"error": error.code, "message": str(error)}, error.status)
 
-    Raises
-    ------
-    HttpError
-        If it is malformed, too long, or of unknown length.
-    """
-    try:
-        head = await reader.readuntil(b"\r\n\r\n")
-    except asyncio.IncompleteReadError:
-        return None
-    except asyncio.LimitOverrunError:
-        raise HttpError(431, "The headers are too long.") from None
-    first, *lines = head.decode("latin-1").split("\r\n")[:-2]
-    parts = first.split(" ")
-    if len(parts) != 3 or not parts[2].startswith("HTTP/1."):
-        raise HttpError(400, "This is not an HTTP request.")
-    headers = _headers(lines)
-    path, _, query = parts[1].partition("?")
-    found = _fields(query)
-    body = await _read_body(reader, parts[0], headers)
-    return Request(parts[0], path, found, headers, body)
+
+class Exchange:
+    """One request and its answer."""
+
+    def __init__(self, reader: asyncio.StreamReader, address: str) -> None:
+        self._reader = reader
+        self._address = address
+        self._protocol = h11.Connection(h11.SERVER, max_incomplete_event_size=MAX_HEAD)
+        self._received = 0
+        self._is_head = False
+
+    async def listen(self) -> bool:
+        """Wait until the client says something; False if it leaves."""
+        return await self._receive()
+
+    async def request(self) -> Request | None:
+        """Read a request; None if the client left without one.
+
+        Raises
+        ------
+        HttpError
+            If it is malformed, too long, or of unknown length.
+        """
+        event = await self._next(ended="")
+        if not isinstance(event, h11.Request):
+            return None
+        if self._received - len(self._protocol.trailing_data[0]) > MAX_HEAD:
+            raise HttpError(431, "The headers are too long.")
+        method = event.method.decode("ascii")
+        self._is_head = method == "HEAD"
+        headers = _headers(event)
+        path, _, query = event.target.decode("ascii").partition("?")
+        found = _fields(query)
+        body = await self._body(method, headers)
+        return Request(method, path, found, headers, body, self._address)
+
+    async def rest(self) -> None:
+        """Read and drop the rest until the client closes: closing over it loses our answer."""
+        while await self._reader.read(CHUNK):
+            pass
+
+    def encoded(self, response: Response) -> Iterator[memoryview]:
+        """Yield an answer as it goes over the wire, piece by piece."""
+        reason = HTTPStatus(response.status).phrase.encode("ascii")
+        head = h11.Response(status_code=response.status, headers=response.headers(), reason=reason)
+        parts = [self._protocol.send(head) or b""]
+        if not self._is_head:
+            parts.append(response.body)
+        for part in parts:
+            for start in range(0, len(part), CHUNK):
+                yield memoryview(part)[start : start + CHUNK]
+
+    async def _receive(self) -> bool:
+        data = await self._reader.read(CHUNK)
+        self._received += len(data)
+        self._protocol.receive_data(data)
+        return data != b""
+
+    async def _next(self, *, ended: str) -> Any:
+        """Return the next part of the request; None if the client left, and `ended` is empty."""
+        is_open = True
+        while True:
+            try:
+                event = self._protocol.next_event()
+            except h11.RemoteProtocolError as error:
+                if not is_open and not ended:
+                    return None
+                raise _fault(error, ended="" if is_open else ended) from error
+            if event is not h11.NEED_DATA:
+                return event
+            is_open = await self._receive()
+
+    async def _body(self, method: str, headers: Mapping[str, str]) -> bytes:
+        if "transfer-encoding" in headers:
+            raise HttpError(411, "Say how long the body is.")
+        length = headers.get("content-length")
+        if length is None and method == "POST":
+            raise HttpError(411, "Say how long the body is.")
+        if length is not None and len(length) > MAX_DIGITS:
+            raise HttpError(400, "The length of the body is not a number.")
+        if length is not None and int(length) > MAX_BODY:
+            if not self._protocol.they_are_waiting_for_100_continue:
+                await self._read(MAX_DRAINED, keep=False)
+            raise HttpError(413, f"The body is longer than {MAX_BODY:,} bytes.")
+        return await self._read(MAX_BODY, keep=True)
+
+    async def _read(self, most: int, *, keep: bool) -> bytes:
+        """Read the body, or read and drop it, as far as `most` bytes."""
+        body, length = bytearray(), 0
+        while length <= most:
+            event = await self._next(ended="The body ended early.")
+            if not isinstance(event, h11.Data):
+                break
+            length += len(event.data)
+            if keep:
+                body += event.data
+        return bytes(body)
+
+
+def _fault(error: h11.RemoteProtocolError, ended: str) -> HttpError:
+    if ended:
+        return HttpError(400, ended)
+    if error.error_status_hint == 431:
+        return HttpError(431, "The headers are too long.")
+    if error.error_status_hint == 501:
+        return HttpError(411, "Say how long the body is.")
+    return HttpError(400, f"This is not HTTP: {error}.")
 
 
 def _fields(query: str) -> dict[str, str]:
     try:
-        fields = parse_qs(query, max_num_fields=MOST_FIELDS)
+        fields = parse_qs(query, max_num_fields=MAX_FIELDS)
     except ValueError:
         raise HttpError(400, "There are too many fields.") from None
     return {key: values[0] for key, values in fields.items()}
 
 
-def _headers(lines: list[str]) -> dict[str, str]:
+def _headers(event: h11.Request) -> dict[str, str]:
     headers: dict[str, str] = {}
-    for line in lines:
-        name, colon, value = line.partition(":")
-        key = name.lower()
-        if not colon or not key or key != key.strip() or key in headers:
-            raise HttpError(400, "A header is malformed or stands twice.")
-        headers[key] = value.strip()
+    for name, value in event.headers:
+        key = name.decode("ascii")
+        if key in headers:
+            raise HttpError(400, "A header stands twice.")
+        headers[key] = value.decode("latin-1")
     return headers
-
-
-async def _read_body(
-    reader: asyncio.StreamReader, method: str, headers: Mapping[str, str]
-) -> bytes:
-    if "transfer-encoding" in headers:
-        raise HttpError(411, "Say how long the body is.")
-    text = headers.get("content-length")
-    if text is None:
-        if method == "POST":
-            raise HttpError(411, "Say how long the body is.")
-        return b""
-    if not (text.isascii() and text.isdecimal() and len(text) < 16):
-        raise HttpError(400, "The length of the body is not a number.")
-    length = int(text)
-    if length > MOST_BODY:
-        await _drain(reader, min(length, MOST_DRAINED))
-        raise HttpError(413, f"The body is longer than {MOST_BODY:,} bytes.")
-    try:
-        return await reader.readexactly(length)
-    except asyncio.IncompleteReadError:
-        raise HttpError(400, "The body ended early.") from None
-
-
-async def _drain(reader: asyncio.StreamReader, length: int) -> None:
-    """Read a body that nobody wants, and drop it."""
-    while length > 0:
-        dropped = await reader.read(min(65_536, length))
-        if not dropped:
-            return
-        length -= len(dropped)

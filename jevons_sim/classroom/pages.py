@@ -73,6 +73,18 @@ def online_pages(language: str) -> dict[str, bytes]:
     }
 
 
+def busy_page(language: str) -> bytes:
+    """Return the page for those who find no place: a sentence; it asks again by itself."""
+    words = page.words(_WORDS)[language]
+    kind = page.Page(
+        template="classroom/busy.html",
+        title=words["team_title"],
+        language=language,
+        styles=_STYLES,
+    )
+    return page.render(kind, sentence=words["error.busy"]).encode("utf-8")
+
+
 def write_pages(folder: Path, language: str) -> list[Path]:
     """Write the two pages that need no server; each appears whole or not at all.
 

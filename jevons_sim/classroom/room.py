@@ -27,6 +27,9 @@ Event = dict[str, Any]
 LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ"
 """Letters of join codes and keys: I, L and O are left out."""
 
+MAX_CHANGES = 50
+"""Decisions of a team in a round; the first ones are plenty, and a file of them stays small."""
+
 Phase = Literal["lobby", "decide", "closed", "reveal", "debrief"]
 
 
@@ -48,6 +51,9 @@ class Team:
     decisions: dict[int, Decided] = field(default_factory=dict)
     """Round to what was decided in it."""
 
+    changes: dict[int, int] = field(default_factory=dict)
+    """Round to how often the team decided in it."""
+
 
 @dataclass(frozen=True)
 class Decided:
@@ -63,13 +69,13 @@ class Decided:
 class Room:
     """The state of a class."""
 
-    def __init__(self) -> None:
+    def __init__(self, version: int = 0) -> None:
         self.phase: Phase = "lobby"
         self.round = 0
         """Number of the current round, from 0."""
 
         self.teams: list[Team] = []
-        self.version = 0
+        self.version = version
         """Grows with each event, so that a page can ask whether anything is new."""
 
     def join(self, name: object) -> Event:
@@ -88,7 +94,7 @@ class Room:
         if self.phase != "lobby":
             raise RefusedError("begun", "The game has begun; sit with a team that plays.")
         if len(self.teams) >= load_game().rules["most_teams"]:
-            raise RefusedError("full", "No more teams fit; sit with one that has joined.")
+            raise RefusedError("full", "No more teams fit; sit with one that has joined.", 503)
         if any(is_same(team.name, clean) for team in self.teams):
             raise RefusedError("taken", "This name is taken; choose another.", 409)
         if any(looks_alike(team.name, clean) for team in self.teams):
@@ -102,6 +108,12 @@ class Room:
         if self.phase != "lobby" or not any(team.name == name for team in self.teams):
             raise RefusedError("remove", "Only a team in the lobby can be removed.")
         return {"do": "remove", "name": name}
+
+    def clear(self) -> Event | None:
+        """Return the event of all teams sent away before the game begins; None if none is there."""
+        if self.phase != "lobby":
+            raise RefusedError("clear", "Teams can be sent away before the game begins only.")
+        return {"do": "clear"} if self.teams else None
 
     def step(self, origin: object) -> Event:
         """Return the event of the next phase.
@@ -137,8 +149,8 @@ class Room:
             )
         return {"do": "step", "phase": "decide", "round": self.round}
 
-    def decide(self, team: Team, body: Mapping[str, Any]) -> Event:
-        """Return the event of a team's decision.
+    def decide(self, team: Team, body: Mapping[str, Any]) -> Event | None:
+        """Return the event of a team's decision; None if it decided so already.
 
         Parameters
         ----------
@@ -155,6 +167,12 @@ class Room:
         roles = load_game().roles
         checked = {name: check_choice(roles[name], choices[name]) for name in team.roles}
         forecast = check_forecast(body.get("forecast"))
+        if team.decisions.get(self.round) == Decided(checked, forecast):
+            return None
+        if team.changes.get(self.round, 0) >= MAX_CHANGES:
+            raise RefusedError(
+                "often", f"You decided {MAX_CHANGES} times in this round; the last one counts.", 429
+            )
         self._check_scenario(team, checked)
         return {
             "do": "decide",
@@ -202,6 +220,8 @@ class Room:
         acts: dict[str, Callable[[Event], None]] = {
             "join": self._joined,
             "remove": self._removed,
+            "clear": self._cleared,
+            "lost": self._lost,
             "step": self._stepped,
             "decide": self._decided,
         }
@@ -213,6 +233,12 @@ class Room:
 
     def _removed(self, event: Event) -> None:
         self.teams = [team for team in self.teams if team.name != event["name"]]
+
+    def _cleared(self, event: Event) -> None:
+        self.teams = []
+
+    def _lost(self, event: Event) -> None:
+        """Stand for an event that could not be read again; see `salvage`."""
 
     def _stepped(self, event: Event) -> None:
         if self.phase == "lobby":
@@ -231,4 +257,6 @@ class Room:
     def _decided(self, event: Event) -> None:
         choices = {role: tuple(choice) for role, choice in event["choices"].items()}
         decided = Decided(choices, event["forecast"])
-        self.teams[event["team"]].decisions[event["round"]] = decided
+        team, round_ = self.teams[event["team"]], event["round"]
+        team.decisions[round_] = decided
+        team.changes[round_] = team.changes.get(round_, 0) + 1

@@ -1,55 +1,66 @@
-"""The class server: listens, answers, and stops by itself."""
+"""The class server: listens, holds a class, and stops by itself."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import ipaddress
 import math
-import secrets
 import socket
+import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from jevons_sim.classroom.api import Classroom
-from jevons_sim.classroom.game import load_game
-from jevons_sim.classroom.http import (
-    MOST_HEAD,
-    HttpError,
-    Response,
-    json_response,
-    read_request,
-)
-from jevons_sim.classroom.pages import online_pages
-from jevons_sim.classroom.room import Room, draw_code
+from jevons_sim.classroom.class_files import class_file
+from jevons_sim.classroom.door import Door, Limits
+from jevons_sim.classroom.http import MAX_HEAD
+from jevons_sim.classroom.pace import Pace
+from jevons_sim.classroom.pages import busy_page, online_pages
 from jevons_sim.classroom.saved_game import SavedGame
-from jevons_sim.errors import UsageError
+from jevons_sim.errors import OutputError, UsageError
+
+if sys.platform != "win32":
+    import resource
 
 BACKLOG = 128
 """Connections that may wait to be taken: a whole class at once."""
 
-MOST_OPEN = 256
-"""Connections that are open at once; one more is sent away."""
+SPARE_FILES = 40
+"""Open files that the program needs beside its connections."""
 
-REQUEST_SECONDS = 10.0
-"""Time to send a whole request, however it is dripped."""
+_OUT_OF_FILES = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
 
-WRONG_CODE_SECONDS = 0.5
-"""Wait before a wrong code or token is told so, against guessing."""
+_EVERYWHERE = ("0.0.0.0", "::")
 
 
 @dataclass(frozen=True)
 class Setting:
-    """Where a class is held, and how long."""
+    """Where a class is held, how long, and where it is kept."""
 
     host: str = "127.0.0.1"
     port: int = 8765
     """0 for any that is free."""
 
     hours: float = 2.0
-    save: Path | None = None
     language: str = "en"
+    save: Path | None = None
+    """File to keep it in; None for one in `class_files.FOLDER`."""
+
+    keep: bool = True
+    """Whether it is kept at all."""
+
+    fresh: bool = False
+    """Whether to begin a new class though there is one to go on from."""
+
+    repair: bool = False
+    """Whether to go on without what is spoilt in the file."""
+
+    limits: Limits = field(default_factory=Limits)
+    pace: Pace = field(default_factory=Pace)
 
 
 @dataclass(frozen=True)
@@ -69,16 +80,29 @@ class Address:
     resumed: int
     """Events that were read from the file."""
 
+    file: str | None = None
+    """File that the class is saved in; None if it is not."""
 
-def hold_class(setting: Setting, announce: Callable[[Address], None]) -> None:
+    kept: str | None = None
+    """File as it was, if it was mended or written anew."""
+
+    losses: tuple[str, ...] = ()
+    """What was lost of the file, in sentences."""
+
+
+@dataclass(frozen=True)
+class Teller:
+    """Who is told what, while a class is held."""
+
+    announce: Callable[[Address], None]
+    """Told the addresses once the server listens."""
+
+    warn: Callable[[str], None]
+    """Told in a sentence what the teacher should know."""
+
+
+def hold_class(setting: Setting, teller: Teller) -> None:
     """Hold a class until its time is up, or the process is stopped.
-
-    Parameters
-    ----------
-    setting : Setting
-        Where and how long.
-    announce : callable
-        Told the addresses once the server listens.
 
     Raises
     ------
@@ -87,36 +111,45 @@ def hold_class(setting: Setting, announce: Callable[[Address], None]) -> None:
     OutputError, ResumeError
         If the file to save in cannot be used.
     """
+    asyncio.run(serve(setting, teller))
+
+
+async def serve(setting: Setting, teller: Teller) -> None:
+    """Hold a class, as `hold_class` does, in a loop that runs."""
     if not 0.0 < setting.hours < math.inf:
         raise UsageError(f"--hours: {setting.hours} is no time; write 2 for two hours")
+    language = setting.language
+    classroom = Classroom(online_pages(language), busy_page(language), setting.pace)
+    door = Door(classroom, fitting(setting.limits))
+    _say_once_when_out_of_files(teller)
+    server = await _bound(setting, door)
     with contextlib.ExitStack() as stack:
-        saved = stack.enter_context(SavedGame(setting.save)) if setting.save else None
-        classroom, resumed = open_class(saved)
-        classroom.pages = online_pages(setting.language)
-        asyncio.run(_serve(setting, classroom, resumed, announce))
+        try:
+            saved = _take_file(setting, teller, stack)
+            resumed = classroom.open(saved, repair=setting.repair)
+            port = server.sockets[0].getsockname()[1]
+            _admit(classroom, setting.host, port)
+            address = _address(classroom, setting.host, port, resumed)
+            classroom.join = address.join
+            await server.start_serving()
+            teller.announce(_with_file(address, saved))
+            await asyncio.sleep(setting.hours * 3600.0)
+        finally:
+            server.close()
+            await door.close()
+            await server.wait_closed()
 
 
-def open_class(saved: SavedGame | None) -> tuple[Classroom, int]:
-    """Return a class, new or as its file left it, and how many events the file held."""
-    fresh = {
-        "code": draw_code(),
-        "token": secrets.token_urlsafe(18),
-        "edition": load_game().edition,
-    }
-    kept, events = saved.open(fresh) if saved else (fresh, [])
-    room = Room()
-    for event in events:
-        room.apply(event)
-    return Classroom(room, kept, saved), len(events)
-
-
-async def _serve(
-    setting: Setting, classroom: Classroom, resumed: int, announce: Callable[[Address], None]
-) -> None:
-    door = _Door(classroom)
+async def _bound(setting: Setting, door: Door) -> asyncio.Server:
+    """Return a server that has its address and does not listen yet."""
     try:
-        server = await asyncio.start_server(
-            door.welcome, setting.host, setting.port, backlog=BACKLOG, limit=MOST_HEAD
+        return await asyncio.start_server(
+            door.welcome,
+            setting.host,
+            setting.port,
+            backlog=BACKLOG,
+            limit=MAX_HEAD,
+            start_serving=False,
         )
     except ValueError as error:
         raise UsageError(f"--host {setting.host}: no machine can have that name") from error
@@ -126,57 +159,51 @@ async def _serve(
             f"{setting.host}:{setting.port}: cannot listen there ({reason}); "
             "choose another --port, or a --host of this machine"
         ) from error
-    port = server.sockets[0].getsockname()[1]
-    _admit(classroom, setting.host, port)
-    address = _address(classroom, setting.host, port, resumed)
-    classroom.join = address.join
-    announce(address)
-    async with server:
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(setting.hours * 3600.0):
-                await server.serve_forever()
 
 
-class _Door:
-    """Lets requests in, one to a connection."""
+def _take_file(setting: Setting, teller: Teller, stack: contextlib.ExitStack) -> SavedGame | None:
+    """Return the file to save in; where nobody named one, a class goes on without."""
+    if not setting.keep:
+        return None
+    try:
+        return stack.enter_context(SavedGame(class_file(setting.save, fresh=setting.fresh)))
+    except OutputError as error:
+        if setting.save is not None or "another class" in str(error):
+            raise
+        teller.warn(f"{error}. Nothing is kept when this stops; --save FILE keeps the game.")
+        return None
 
-    def __init__(self, classroom: Classroom) -> None:
-        self._classroom = classroom
-        self._open = 0
 
-    async def welcome(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Answer one connection, whatever it sends, and close it."""
-        self._open += 1
-        try:
-            if self._open <= MOST_OPEN:
-                with contextlib.suppress(OSError, TimeoutError):
-                    await self._answer(reader, writer)
-        finally:
-            self._open -= 1
-            writer.close()
-            with contextlib.suppress(OSError):
-                await writer.wait_closed()
+def fitting(limits: Limits) -> Limits:
+    """Return limits that leave the program the open files that it needs itself."""
+    if sys.platform == "win32":  # it has no such limit
+        return limits
+    files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = limits.open + limits.reserved + limits.refused
+    if files == resource.RLIM_INFINITY or files - SPARE_FILES >= wanted:
+        return limits
+    share = max(files - SPARE_FILES, 0) / wanted
+    return replace(
+        limits,
+        open=max(int(limits.open * share), 4),
+        reserved=max(int(limits.reserved * share), 1),
+        refused=max(int(limits.refused * share), 1),
+    )
 
-    async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        response = await self._response(reader)
-        if response is None:
-            return
-        writer.write(response.encoded())
-        async with asyncio.timeout(REQUEST_SECONDS):
-            await writer.drain()
 
-    async def _response(self, reader: asyncio.StreamReader) -> Response | None:
-        try:
-            async with asyncio.timeout(REQUEST_SECONDS):
-                request = await read_request(reader)
-            return None if request is None else self._classroom.answer(request)
-        except TimeoutError:
-            error = HttpError(408, "This took too long to arrive.", "slow")
-        except HttpError as refused:
-            error = refused
-        if error.status == 403:
-            await asyncio.sleep(WRONG_CODE_SECONDS)
-        return json_response({"error": error.code, "message": str(error)}, error.status)
+def _say_once_when_out_of_files(teller: Teller) -> None:
+    """Say in one line that connections cannot be taken; asyncio takes them when files are free."""
+    said: list[OSError] = []
+
+    def handle(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        error = context.get("exception")
+        if not (isinstance(error, OSError) and error.errno in _OUT_OF_FILES):
+            loop.default_exception_handler(context)
+        elif not said:
+            said.append(error)
+            teller.warn("This machine has no more open files for connections; some have to wait.")
+
+    asyncio.get_running_loop().set_exception_handler(handle)
 
 
 def is_local(host: str) -> bool:
@@ -191,15 +218,16 @@ def is_local(host: str) -> bool:
 def _admit(classroom: Classroom, host: str, port: int) -> None:
     """Tell the class under which names it is reached."""
     names = {_shown(host)}
-    everywhere = host in ("0.0.0.0", "::")
+    everywhere = host in _EVERYWHERE
     if is_local(host) or everywhere:
         names |= {"127.0.0.1", "localhost", "[::1]"}
     classroom.hosts = frozenset(f"{name}:{port}".lower() for name in names)
     classroom.any_address = everywhere
+    classroom.teachers |= {host, "127.0.0.1", "::1", "::ffff:127.0.0.1"}
 
 
 def _address(classroom: Classroom, host: str, port: int, resumed: int) -> Address:
-    everywhere = host in ("0.0.0.0", "::")
+    everywhere = host in _EVERYWHERE
     public = _own_address() if everywhere else _shown(host)
     private = "127.0.0.1" if everywhere else _shown(host)
     return Address(
@@ -209,6 +237,13 @@ def _address(classroom: Classroom, host: str, port: int, resumed: int) -> Addres
         local=is_local(host),
         resumed=resumed,
     )
+
+
+def _with_file(address: Address, saved: SavedGame | None) -> Address:
+    if saved is None:
+        return address
+    kept = None if saved.kept is None else str(saved.kept)
+    return replace(address, file=str(saved.path), kept=kept, losses=tuple(saved.losses))
 
 
 def _shown(host: str) -> str:

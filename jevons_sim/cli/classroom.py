@@ -32,8 +32,11 @@ if TYPE_CHECKING:
     "--save",
     metavar="FILE",
     shell_complete=completion.files,
-    help="Keep the game in FILE, and go on from it.",
+    help="Keep the game in FILE, and go on from it.  [default: the last in outputs/classroom]",
 )
+@click.option("--no-save", is_flag=True, help="Keep nothing when this stops.")
+@click.option("--fresh", is_flag=True, help="Begin a new class; the last one stays on disk.")
+@click.option("--repair", is_flag=True, help="Go on without what is spoilt in the file.")
 @click.option("--offline", is_flag=True, help="Write pages that need no server, and stop.")
 @click.option(
     "-o",
@@ -49,6 +52,9 @@ def classroom(
     port: int,
     hours: float,
     save: str | None,
+    no_save: bool,
+    fresh: bool,
+    repair: bool,
     offline: bool,
     out: str | None,
     language: str,
@@ -59,9 +65,12 @@ def classroom(
     Without options only this machine can join. For a class, write --host 0.0.0.0 (every network
     that this machine is on) or one address of this machine, or use --offline where the network does
     not let machines talk to each other.
+
+    The game is kept in a file, and the same command goes on from it after any stop; --fresh begins
+    a new class.
     """
     from jevons_sim.classroom.pages import write_pages
-    from jevons_sim.classroom.server import Setting, hold_class
+    from jevons_sim.classroom.server import Setting, Teller, hold_class
 
     if offline:
         _check_offline(save)
@@ -72,13 +81,36 @@ def classroom(
         raise click.UsageError("-o goes with --offline")
     if save is not None and not Path(save).name:
         raise click.UsageError(f"--save {save}: name a file")
-    setting = Setting(host, port, hours, None if save is None else Path(save), language)
+    if save is not None and no_save:
+        raise click.UsageError("--save and --no-save exclude each other")
+    setting = Setting(
+        host=host,
+        port=port,
+        hours=hours,
+        language=language,
+        save=None if save is None else Path(save),
+        keep=not no_save,
+        fresh=fresh,
+        repair=repair,
+    )
+    held: list[Address] = []
+
+    def announce(address: Address) -> None:
+        held.append(address)
+        _tell_address(address, as_json=as_json)
+
     try:
-        hold_class(setting, lambda address: _tell_address(address, setting.save, as_json=as_json))
+        hold_class(setting, Teller(announce, lambda text: click.echo(text, err=True)))
     except KeyboardInterrupt:
         click.echo("", err=True)
-    kept = f"; the same command with --save {save} goes on" if save else ""
-    click.echo(f"The class is over{kept}.", err=True)
+    _tell_end(held[0].file if held else None)
+
+
+def _tell_end(file: str | None) -> None:
+    click.echo("The class is over.", err=True)
+    if file is not None:
+        click.echo(f"It is kept in {file}", err=True)
+        click.echo("The same command goes on; with --fresh it begins a new class.", err=True)
 
 
 def _check_offline(save: str | None) -> None:
@@ -95,7 +127,7 @@ def _tell_files(paths: list[Path], *, as_json: bool) -> None:
     click.echo(f"{board}  for the teacher: type the codes in, show the result")
 
 
-def _tell_address(address: Address, save: Path | None, *, as_json: bool) -> None:
+def _tell_address(address: Address, *, as_json: bool) -> None:
     if as_json:
         print_json(vars(address), indent=None)  # a line: the class goes on
     else:
@@ -111,8 +143,20 @@ def _tell_address(address: Address, save: Path | None, *, as_json: bool) -> None
             "and choices, not encrypted. Keep the teacher's address off the projector.",
             err=True,
         )
-    if address.resumed:
-        click.echo(f"Went on from {save}: {address.resumed} events.", err=True)
-    elif save is None:
-        click.echo("Nothing is kept when this stops; --save FILE keeps the game.", err=True)
+    _tell_file(address)
     click.echo("Stop with Ctrl-C.", err=True)
+
+
+def _tell_file(address: Address) -> None:
+    """Say where the class is kept, and what came of the file."""
+    if address.file is None:
+        click.echo("Nothing is kept when this stops; --save FILE keeps the game.", err=True)
+    elif address.resumed:
+        click.echo(f"Went on from {address.file}: {address.resumed} events.", err=True)
+        click.echo("For a new class: stop, and write --fresh.", err=True)
+    else:
+        click.echo(f"Kept in {address.file}", err=True)
+    if address.kept is not None:
+        click.echo(f"The file as it was: {address.kept}", err=True)
+    for loss in address.losses:
+        click.echo(f"Lost: {loss}", err=True)

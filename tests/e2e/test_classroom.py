@@ -15,7 +15,7 @@ from jevons_sim.quantities import SERIES
 from tests.browser import CUT_OFF
 from tests.command import jevons
 from tests.e2e.class_page import choose, code_of, enter, join, leave, predict, press, reveal, send
-from tests.unit.classroom.serving import serving
+from tests.unit.classroom.serving import hosting, serving
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the server's signals are POSIX")
 GAME = load_game()
@@ -34,7 +34,7 @@ def no_sideways_scroll(page):
 
 
 def test_a_class_plays_four_rounds(open_page, faults_of, tmp_path):
-    with serving("--hours", "0.2") as server:
+    with hosting(hours=0.2) as server:
         board = open_page(server.address["board"])
         board.wait_for_selector(f"text={server.code}")
         assert server.token not in board.url
@@ -125,7 +125,7 @@ def test_a_restart_loses_nothing_and_the_pages_go_on(open_page, tmp_path):
         predict(page, 80)
         send(page)
     page.wait_for_selector("#banner:not([hidden])", timeout=20000)
-    with serving("--save", str(path), "--port", str(port)) as server:
+    with hosting(save=path, port=port) as server:
         page.wait_for_selector("#banner[hidden]", state="attached", timeout=30000)
         server.step()
         page.wait_for_selector("text=The round is closed. Look at the board.", timeout=20000)
@@ -136,7 +136,7 @@ def test_a_restart_loses_nothing_and_the_pages_go_on(open_page, tmp_path):
 
 
 def test_another_device_goes_on_with_a_team(open_page):
-    with serving() as server:
+    with hosting() as server:
         first = join(open_page, server, "Foxes")
         key = first.inner_text("#foot").split()[2]
         second = open_page(server.address["join"], width=360, height=740)
@@ -155,7 +155,7 @@ def test_another_device_goes_on_with_a_team(open_page):
     [("WRONG", "Foxes", "join code is wrong"), (None, "Taken", "taken"), (None, "!!!", "letters")],
 )
 def test_joining_says_what_is_wrong(open_page, code, name, says):
-    with serving() as server:
+    with hosting() as server:
         server.join("Taken")
         page = open_page(server.address["join"])
         page.fill("#code", code or server.code)
@@ -167,7 +167,7 @@ def test_joining_says_what_is_wrong(open_page, code, name, says):
 
 
 def test_the_board_without_its_link_says_so(open_page):
-    with serving() as server:
+    with hosting() as server:
         page = open_page(f"http://127.0.0.1:{server.port}/board")
         page.wait_for_selector("text=opened without its code")
         wrong = open_page(f"http://127.0.0.1:{server.port}/board#code={server.code}&token=no")

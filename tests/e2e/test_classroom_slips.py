@@ -9,7 +9,7 @@ import pytest
 
 from jevons_sim.classroom.game import load_game
 from tests.e2e.class_page import code_of, join, leave, predict, press, reveal, send
-from tests.unit.classroom.serving import serving
+from tests.unit.classroom.serving import hosting
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the server's signals are POSIX")
 
@@ -36,7 +36,7 @@ def focused(page):
 
 
 def test_a_team_that_was_removed_joins_again(open_page):
-    with serving() as server:
+    with hosting() as server:
         page = join(open_page, server, "Foxes")
         server.teach("/api/remove", {"name": "Foxes"})
         page.wait_for_selector("#message:has-text('join again')")
@@ -51,7 +51,7 @@ def test_a_team_that_was_removed_joins_again(open_page):
 
 def test_a_passing_fault_keeps_the_team(open_page):
     slow = json.dumps({"error": "slow", "message": "This took too long to arrive."})
-    with serving() as server:
+    with hosting() as server:
         page = join(open_page, server, "Foxes")
         page.route("**/api/team*", lambda route: route.fulfill(status=408, body=slow))
         page.wait_for_selector("#message.fault")
@@ -65,7 +65,7 @@ def test_a_passing_fault_keeps_the_team(open_page):
 
 
 def test_a_choice_changed_while_it_is_sent_is_not_called_sent(open_page):
-    with serving() as server:
+    with hosting() as server:
         page = join(open_page, server, "Foxes")
         server.step()
         predict(page, 80)
@@ -90,7 +90,7 @@ def test_a_choice_changed_while_it_is_sent_is_not_called_sent(open_page):
 
 
 def test_a_new_phase_is_said_and_keeps_the_keyboard(open_page):
-    with serving() as server:
+    with hosting() as server:
         page = join(open_page, server, "Foxes")
         server.step()
         page.wait_for_selector("#message:has-text('Teams predict and decide')")
@@ -105,7 +105,7 @@ def test_a_new_phase_is_said_and_keeps_the_keyboard(open_page):
 
 
 def test_another_language_keeps_what_was_typed(open_page):
-    with serving() as server:
+    with hosting() as server:
         page = open_page(server.address["join"])
         page.fill("#code", "ABC")
         page.fill("#name", "Foxes")
@@ -153,7 +153,7 @@ def test_a_double_click_is_one_step(board):
 
 
 def test_the_polls_of_a_board_disturb_nobody(open_page):
-    with serving() as server:
+    with hosting() as server:
         board = open_page(server.address["board"])
         server.join("Foxes")
         board.wait_for_selector("text=Foxes")

@@ -1,7 +1,8 @@
-"""A class server in a process of its own, and clients that are as rude as need be."""
+"""A class server in a thread or a process of its own, and clients that are as rude as need be."""
 
 from __future__ import annotations
 
+import asyncio
 import http.client
 import json
 import os
@@ -9,9 +10,13 @@ import signal
 import socket
 import subprocess
 import sys
-from contextlib import contextmanager
+import threading
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
+
+from jevons_sim.classroom.server import Setting, Teller, serve
 
 ROOT = Path(__file__).parents[3]
 
@@ -19,8 +24,13 @@ ROOT = Path(__file__).parents[3]
 class Server:
     """What a test knows of a running server."""
 
-    def __init__(self, process, address):
+    def __init__(self, address, process=None):
         self.process = process
+        """The process that it has, if it has its own."""
+
+        self.said = []
+        """What it warned of, if it has none."""
+
         self.address = address
         parts = urlsplit(address["board"])
         self.host, self.port = parts.hostname, parts.port
@@ -77,7 +87,9 @@ class Server:
 
 @contextmanager
 def serving(*options, kill=False):
-    """Run `jevons classroom`; it is stopped at the end, or killed."""
+    """Run `jevons classroom` in a process; it is stopped at the end, or killed."""
+    if "--save" not in options:
+        options = ("--no-save", *options)
     process = subprocess.Popen(
         [sys.executable, "-m", "jevons_sim", "classroom", "--port", "0", "--json", *options],
         stdout=subprocess.PIPE,
@@ -89,7 +101,48 @@ def serving(*options, kill=False):
     try:
         line = process.stdout.readline()
         assert line, process.stderr.read()
-        yield Server(process, json.loads(line))
+        yield Server(json.loads(line), process)
     finally:
         process.send_signal(signal.SIGKILL if kill else signal.SIGTERM)
         process.communicate(timeout=30)
+
+
+@contextmanager
+def hosting(**options):
+    """Hold a class in a thread of this process, for as long as the block."""
+    options = {"port": 0, "keep": "save" in options, **options}
+    address, loop, said = Future(), Future(), []
+
+    async def hold():
+        loop.set_result((asyncio.get_running_loop(), asyncio.current_task()))
+        with suppress(asyncio.CancelledError):
+            teller = Teller(lambda known: address.set_result(vars(known)), said.append)
+            await serve(Setting(**options), teller)
+
+    def run():
+        try:
+            asyncio.run(hold())
+        except BaseException as error:
+            if address.done():
+                raise
+            address.set_exception(error)
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    try:
+        server = Server(address.result(timeout=30))
+        server.said = said
+        yield server
+    finally:
+        if thread.is_alive():
+            running, task = loop.result(timeout=30)
+            with suppress(RuntimeError):  # it has just ended by itself
+                running.call_soon_threadsafe(task.cancel)
+        thread.join(30)
+        assert not thread.is_alive()
+
+
+def apart(coroutine):
+    """Run a coroutine in a thread: browser tests leave a loop running in the main one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, coroutine).result()

@@ -50,6 +50,7 @@ def test_a_page_that_is_not_ours_is_not_replaced(tmp_path):
     [
         (("-o", "pages"), "--offline"),
         (("--offline", "--save", "x"), "--save"),
+        (("--no-save", "--save", "x"), "exclude each other"),
         (("--port", "70000"), "65535"),
         (("--hours", "0"), "0.0005"),
         (("--hours", "nan"), "hours"),
@@ -85,7 +86,7 @@ def test_a_file_that_is_no_class_is_refused(tmp_path):
 
 def test_it_says_where_to_go_and_who_can_join(tmp_path):
     brief = ("--port", "0", "--hours", "0.0005")
-    alone = jevons("classroom", *brief, cwd=tmp_path)
+    alone = jevons("classroom", "--no-save", *brief, cwd=tmp_path)
     assert alone.returncode == 0
     assert "http://127.0.0.1:" in alone.stdout
     assert "join code" in alone.stdout
@@ -99,6 +100,19 @@ def test_it_says_where_to_go_and_who_can_join(tmp_path):
     again = jevons("classroom", "--save", "a.save", *brief, cwd=tmp_path)
     code = open_.stdout.split()[-1]
     assert again.stdout.split()[-1] == code
+
+
+def test_it_says_where_the_class_is_kept_and_how_to_go_on(tmp_path):
+    brief = ("--port", "0", "--hours", "0.0005")
+    first = jevons("classroom", *brief, cwd=tmp_path)
+    (path,) = (tmp_path / "outputs" / "classroom").iterdir()
+    assert f"Kept in {path.relative_to(tmp_path)}\n" in first.stderr
+    assert f"It is kept in {path.relative_to(tmp_path)}\n" in first.stderr
+    assert "The same command goes on; with --fresh it begins a new class." in first.stderr
+    again = jevons("classroom", *brief, cwd=tmp_path)
+    assert again.stdout.split()[-1] == first.stdout.split()[-1]
+    for done in (first, again):
+        assert all(len(line) <= 80 for line in done.stderr.splitlines())
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")

@@ -12,9 +12,12 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from jevons_sim.classroom import server as server_
+from jevons_sim.classroom.api import Classroom
+from jevons_sim.classroom.door import Limits
 from jevons_sim.classroom.game import load_game
-from jevons_sim.classroom.http import MOST_BODY
-from tests.unit.classroom.serving import serving
+from jevons_sim.classroom.http import MAX_BODY
+from jevons_sim.classroom.pace import Pace
+from tests.unit.classroom.serving import apart, hosting, serving
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 GAME = load_game()
@@ -24,7 +27,7 @@ CLIENTS = 40
 @pytest.fixture(scope="module")
 def lobby():
     """A server in whose lobby tests may join, and no more."""
-    with serving() as server:
+    with hosting() as server:
         yield server
 
 
@@ -66,7 +69,7 @@ def test_forty_clients_at_once_lose_nothing(tmp_path):
             server.step()
         _, board = server.teach("/api/board")
     check_nothing_lost(board)
-    with serving("--save", str(path)) as again:  # the first was killed
+    with hosting(save=path) as again:  # the first was killed
         assert again.address["resumed"] == CLIENTS * 5 + 12
         _, resumed = again.teach("/api/board")
         assert {**resumed, "join": board["join"]} == board  # the port is another
@@ -156,7 +159,7 @@ def test_a_method_that_does_not_fit_is_refused(lobby):
 
 
 def test_a_body_that_is_too_long_is_refused(lobby):
-    assert lobby.ask("POST", "/api/join", b"x" * (MOST_BODY + 1))[0] == 413
+    assert lobby.ask("POST", "/api/join", b"x" * (MAX_BODY + 1))[0] == 413
     assert lobby.ask("POST", "/api/join", b"x" * 10_000_000)[0] == 413
 
 
@@ -250,7 +253,7 @@ def test_answers_say_what_browsers_should_know(lobby):
 
 
 def test_bad_and_late_answers_leave_the_earlier_one():
-    with serving() as server:
+    with hosting() as server:
         team = server.join("Foxes")
         server.step()
         _, view = server.ask("GET", "/api/team", headers=team)
@@ -277,7 +280,7 @@ def test_bad_and_late_answers_leave_the_earlier_one():
 
 
 def test_a_team_sees_no_other_choice_before_the_reveal():
-    with serving() as server:
+    with hosting() as server:
         one, other = server.join("One"), server.join("Other")
         server.step()
         _, view = server.ask("GET", "/api/team", headers=one)
@@ -292,7 +295,7 @@ def test_a_team_sees_no_other_choice_before_the_reveal():
 
 
 def test_the_board_shows_the_address_for_teams():
-    with serving("--host", "0.0.0.0") as server:
+    with hosting(host="0.0.0.0") as server:
         _, board = server.teach("/api/board")
         assert board["join"] == server.address["join"]
         assert not server.address["local"]
@@ -307,9 +310,7 @@ def test_nothing_new_is_a_short_answer(lobby):
     assert same == {"version": board["version"], "same": True}
 
 
-def test_a_slow_client_is_sent_away_and_holds_nobody_up(monkeypatch):
-    monkeypatch.setattr(server_, "REQUEST_SECONDS", 0.5)
-
+def test_a_slow_client_is_sent_away_and_holds_nobody_up():
     async def talk(port, data, drip=b""):
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         writer.write(data)
@@ -320,14 +321,7 @@ def test_a_slow_client_is_sent_away_and_holds_nobody_up(monkeypatch):
         writer.close()
         return answer
 
-    async def hold():
-        classroom, _ = server_.open_class(None)
-        classroom.pages = {"/": b"page"}
-        found = asyncio.get_running_loop().create_future()
-        setting = server_.Setting(port=0, hours=1.0)
-        task = asyncio.create_task(server_._serve(setting, classroom, 0, found.set_result))
-        address = await found
-        port = int(address.join.rsplit(":", 1)[1].strip("/"))
+    async def visit(port):
         head = f"POST /api/join HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n"
         slow = [
             talk(port, (head + "Content-Length: 100\r\n\r\n{").encode()),
@@ -338,12 +332,10 @@ def test_a_slow_client_is_sent_away_and_holds_nobody_up(monkeypatch):
         await asyncio.sleep(0.1)
         quick = await talk(port, f"GET / HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode())
         done = [task.done() for task in waiting]
-        answers = await asyncio.gather(*waiting)
-        task.cancel()
-        return quick, done, answers
+        return quick, done, await asyncio.gather(*waiting)
 
-    with ThreadPoolExecutor(1) as apart:  # browser tests leave a loop running in the main thread
-        quick, done, answers = apart.submit(asyncio.run, hold()).result()
+    with hosting(limits=Limits(request_seconds=0.5)) as server:
+        quick, done, answers = apart(visit(server.port))
     assert quick.startswith(b"HTTP/1.1 200 ")
     assert done == [False, False, False]
     assert [answer[:13] for answer in answers] == [b"HTTP/1.1 408 "] * 3
@@ -379,6 +371,6 @@ def test_it_stops_by_itself():
     ],
 )
 def test_which_names_are_ours(host, shown, ours):
-    classroom, _ = server_.open_class(None)
+    classroom = Classroom({}, b"", Pace())
     server_._admit(classroom, host, 80)
     assert classroom.is_ours(shown) is ours
