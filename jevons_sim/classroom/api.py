@@ -71,7 +71,7 @@ class Classroom:
         """Return the answer to a request for which there is no place."""
         again = {"Retry-After": "5"}
         if request.path in self._pages:
-            return Response(self._busy, "text/html", 503, {**again, "Refresh": "5"})
+            return Response(self._busy, "text/html", 503, again)
         error = HttpError(503, "Too many are asking at once; try again in a moment.", "busy")
         return replace(refusal(error), extra=again)
 

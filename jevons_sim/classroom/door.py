@@ -37,7 +37,7 @@ class Limits:
     """Places beside these, for the addresses from which the teacher's page was used."""
 
     refused: int = 64
-    """Connections that are told at once that there is no place; more are closed without a word."""
+    """Connections that are being told that there is no place; more are closed without a word."""
 
     silent_seconds: float = 3.0
     """Time to say anything at all. Browsers open connections to spare, and open them again."""
@@ -54,7 +54,7 @@ class Limits:
     leave_seconds: float = 2.0
     """Time to close after the answer, before we do."""
 
-    yield_seconds: float = 1.0
+    yield_seconds: float = 0.3
     """Standing still for so long, a connection gives its place to a newcomer when all are taken."""
 
     wrong_code_seconds: float = 0.5
@@ -102,14 +102,17 @@ class _Visit:
         self.writer.close()
 
 
+_Visits = dict[_Visit, "asyncio.Task[None] | None"]
+
+
 class Door:
     """Lets requests in, one to a connection."""
 
     def __init__(self, classroom: Classroom, limits: Limits) -> None:
         self._classroom = classroom
         self._limits = limits
-        self._visits: dict[_Visit, asyncio.Task[None] | None] = {}
-        self._refused: dict[_Visit, asyncio.Task[None] | None] = {}
+        self._visits: _Visits = {}
+        self._refused: _Visits = {}
 
     @property
     def n_open(self) -> int:
@@ -130,9 +133,9 @@ class Door:
     async def welcome(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answer one connection, whatever it sends, and close it."""
         visit = _Visit(reader, writer)
-        if self._has_place(visit):
+        if self._has_place(visit, self._visits, self._places(visit)):
             place, act = self._visits, self._attend
-        elif len(self._refused) < self._limits.refused:
+        elif self._has_place(visit, self._refused, self._limits.refused):
             place, act = self._refused, self._turn_away
         else:
             visit.drop()
@@ -148,14 +151,16 @@ class Door:
                 await writer.wait_closed()
             del place[visit]
 
-    def _has_place(self, newcomer: _Visit) -> bool:
-        """Whether there is a place for a newcomer, if need be that of one that stands still."""
+    def _places(self, newcomer: _Visit) -> int:
         is_teacher = newcomer.address in self._classroom.teachers
-        places = self._limits.open + (self._limits.reserved if is_teacher else 0)
-        staying = [visit for visit in self._visits if not visit.is_dropped]
+        return self._limits.open + (self._limits.reserved if is_teacher else 0)
+
+    def _has_place(self, newcomer: _Visit, visits: _Visits, places: int) -> bool:
+        """Whether there is a place for a newcomer, if need be that of one that stands still."""
+        staying = [visit for visit in visits if not visit.is_dropped]
         if len(staying) < places:
             return True
-        oldest = min(staying, key=lambda visit: visit.still_since)
+        oldest = min(staying, key=lambda visit: visit.still_since, default=newcomer)
         if newcomer.still_since - oldest.still_since < self._limits.yield_seconds:
             return False
         oldest.drop()

@@ -81,6 +81,7 @@ def busy_page(language: str) -> bytes:
         title=words["team_title"],
         language=language,
         styles=_STYLES,
+        scripts=("classroom/busy.js",),
     )
     return page.render(kind, sentence=words["error.busy"]).encode("utf-8")
 

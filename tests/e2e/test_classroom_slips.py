@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import socket
 import sys
+from contextlib import ExitStack
 
 import pytest
 
+from jevons_sim.classroom.door import Limits
 from jevons_sim.classroom.game import load_game
 from tests.e2e.class_page import code_of, join, leave, predict, press, reveal, send
 from tests.unit.classroom.serving import hosting
@@ -45,6 +48,50 @@ def test_a_team_that_was_removed_joins_again(open_page):
         page.fill("#name", "Foxes")
         page.keyboard.press("Enter")
         page.wait_for_selector("text=You are in, Foxes")
+        leave(page)
+    page.watch.complaints.clear()  # Chromium reports the refusal itself
+
+
+def test_one_click_clears_the_lobby(open_page, faults_of, tmp_path):
+    with hosting(save=tmp_path / "class.sqlite") as server:
+        board = open_page(server.address["board"])
+        page = join(open_page, server, "Foxes")
+        server.join("Owls")
+        board.wait_for_selector("text=Owls")
+        assert "Saved in class.sqlite" in board.inner_text("#foot")
+        assert faults_of(board) == []
+        board.click("#clear")
+        board.wait_for_selector("text=Nobody has joined yet.")
+        assert board.locator("#clear").count() == 0
+        page.wait_for_selector("#message:has-text('join again')")
+        leave(board, page)
+    page.watch.complaints.clear()  # Chromium reports the refusal itself
+
+
+def test_a_name_that_looks_like_another_is_refused_in_both_languages(open_page):
+    with hosting() as server:
+        server.join("Foxes")
+        page = open_page(server.address["join"])
+        page.fill("#code", server.code)
+        page.fill("#name", "Fоxes")  # its o is Cyrillic
+        page.keyboard.press("Enter")
+        page.wait_for_selector("#message:has-text('looks like that of another team')")
+        page.click("#language")
+        page.click("button.primary")
+        page.wait_for_selector("#message:has-text('비슷해 보이는 이름')")
+        leave(page)
+    page.watch.complaints.clear()  # Chromium reports the refusals themselves
+
+
+def test_a_page_that_finds_no_place_asks_again_by_itself(open_page):
+    limits = Limits(open=6, reserved=0, yield_seconds=60.0, silent_seconds=60.0)
+    with hosting(limits=limits) as server:
+        with ExitStack() as taken:
+            for _ in range(6):
+                taken.enter_context(socket.create_connection((server.host, server.port)))
+            page = open_page(server.address["board"])
+            page.wait_for_selector("text=Too many are asking at once.")
+        page.wait_for_selector(f"text={server.code}")
         leave(page)
     page.watch.complaints.clear()  # Chromium reports the refusal itself
 
