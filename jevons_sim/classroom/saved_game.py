@@ -161,9 +161,8 @@ class SavedGame:
         place = f"{self.path}:{lost[0] + 1}: this line" if self._old and lost else f"{self.path}"
         what = f"event {lost[0]}" if len(lost) == 1 else f"{len(lost)} events"
         read = f"{what} of {len(records) - 1} cannot be read" if lost else "all events can be read"
-        return (
-            f"{place} is spoilt ({read}); --repair goes on without, and keeps this file beside it"
-        )
+        ways = "--repair goes on without, and keeps this file beside; --fresh begins a new class"
+        return f"{place} is spoilt ({read}); {ways}"
 
     def _head(self, records: Sequence[Record | None], secrets: Mapping[str, Any]) -> Record:
         """Return the first record: the class's secrets; other ones if they are lost."""
