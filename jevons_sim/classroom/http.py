@@ -130,7 +130,10 @@ class Exchange:
         self._reader = reader
         self._address = address
         self._protocol = h11.Connection(h11.SERVER, max_incomplete_event_size=MAX_HEAD)
-        self._received = 0
+        self._head = bytearray()
+        """What came so far, until there is a whole head in it."""
+
+        self._has_head = False
         self._is_head = False
 
     async def listen(self) -> bool:
@@ -148,8 +151,7 @@ class Exchange:
         event = await self._next(ended="")
         if not isinstance(event, h11.Request):
             return None
-        if self._received - len(self._protocol.trailing_data[0]) > MAX_HEAD:
-            raise HttpError(431, "The headers are too long.")
+        self._check_head(event)
         method = event.method.decode("ascii")
         self._is_head = method == "HEAD"
         headers = _headers(event)
@@ -157,6 +159,15 @@ class Exchange:
         found = _fields(query)
         body = await self._body(method, headers)
         return Request(method, path, found, headers, body, self._address)
+
+    def _check_head(self, event: h11.Request) -> None:
+        """Refuse what h11 lets pass: a long head that came at a blow, folded lines, HTTP/2."""
+        self._has_head = True
+        head = self._head[: len(self._head) - len(self._protocol.trailing_data[0])]
+        if len(head) > MAX_HEAD:
+            raise HttpError(431, "The headers are too long.")
+        if b"\n " in head or b"\n\t" in head or not event.http_version.startswith(b"1."):
+            raise HttpError(400, "This is not HTTP/1.1, or it has folded lines.")
 
     async def rest(self) -> None:
         """Read and drop the rest until the client closes: closing over it loses our answer."""
@@ -176,7 +187,8 @@ class Exchange:
 
     async def _receive(self) -> bool:
         data = await self._reader.read(CHUNK)
-        self._received += len(data)
+        if not self._has_head:
+            self._head += data
         self._protocol.receive_data(data)
         return data != b""
 

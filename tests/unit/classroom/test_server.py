@@ -196,6 +196,39 @@ def test_what_is_not_http_is_refused(lobby, data):
     assert lobby.raw(data).startswith(b"HTTP/1.1 400 ")
 
 
+@pytest.mark.parametrize(
+    ("first", "lines", "status"),
+    [
+        ("HEAD / HTTP/1.1", [], 405),
+        ("CONNECT / HTTP/1.1", [], 405),
+        ("OPTIONS * HTTP/1.1", [], 404),
+        ("GET http://127.0.0.1/ HTTP/1.1", [], 404),
+        ("GET / HTTP/1.1", ["Upgrade: websocket", "Connection: Upgrade"], 200),
+        ("GET / HTTP/1.0", [], 200),
+        ("PRI * HTTP/2.0", [], 400),
+        ("GET / HTTP/1.1", ["Cookie: a=1", "Cookie: b=2"], 400),
+        ("GET / HTTP/1.1", [" folded: a"], 400),
+        ("GET /\xe9 HTTP/1.1", [], 400),
+        ("POST /api/join HTTP/1.1", ["Transfer-Encoding: gzip"], 411),
+        ("POST /api/join HTTP/1.1", ["Content-Length: 99999999", "Expect: 100-continue"], 413),
+    ],
+)
+def test_odd_requests_get_one_answer(lobby, first, lines, status):
+    head = "\r\n".join([first, f"Host: 127.0.0.1:{lobby.port}", *lines, "", ""]).encode("latin-1")
+    answer = lobby.raw(head)
+    top, _, body = answer.partition(b"\r\n\r\n")
+    assert top.startswith(f"HTTP/1.1 {status} ".encode())
+    length = next(line for line in top.split(b"\r\n") if line.startswith(b"Content-Length"))
+    assert len(body) == (0 if first.startswith("HEAD") else int(length.split(b":")[1]))
+
+
+def test_of_many_requests_on_one_connection_the_first_is_answered(lobby):
+    one = f"GET / HTTP/1.1\r\nHost: 127.0.0.1:{lobby.port}\r\n\r\n".encode()
+    answer = lobby.raw(one * 1000)
+    assert answer.count(b"HTTP/1.1 200 OK") == 1
+    assert answer.rstrip().endswith(b"</html>")
+
+
 def test_a_query_of_too_many_fields_is_refused(lobby):
     for path in ("/", "/api/team"):
         status, answer = lobby.ask("GET", f"{path}?{'&'.join(['a=1'] * 21)}")
