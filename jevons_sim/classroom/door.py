@@ -22,6 +22,9 @@ from jevons_sim.classroom.http import Exchange, HttpError, Request, Response, re
 SEND_BUFFER = 65_536
 """What the system holds for a client that has not read it yet. [byte]"""
 
+_ANSWERED = -math.inf
+"""Since when a connection stands still that has its answer: it goes first."""
+
 _AT_ONCE = struct.pack("hh" if os.name == "nt" else "ii", 1, 0)
 """SO_LINGER: close without waiting for what the client has not read."""
 
@@ -80,9 +83,9 @@ class _Visit:
             self.writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, option, value)
 
     def drop(self) -> None:
-        """Close it now; what the client has not read is lost."""
+        """Close it now; what the client has not read is lost, but for the end of an answer."""
         self.is_dropped = True
-        if not self.writer.transport.is_closing():
+        if self.still_since != _ANSWERED and not self.writer.transport.is_closing():
             self._set(socket.SO_LINGER, _AT_ONCE)
         self.writer.transport.abort()
 
@@ -94,7 +97,7 @@ class _Visit:
                 self.writer.write(piece)
                 async with asyncio.timeout(limits.still_seconds):
                     await self.writer.drain()
-        self.still_since = -math.inf  # it has its answer
+        self.still_since = _ANSWERED
         self.writer.write_eof()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(limits.leave_seconds):
@@ -113,11 +116,6 @@ class Door:
         self._limits = limits
         self._visits: _Visits = {}
         self._refused: _Visits = {}
-
-    @property
-    def n_open(self) -> int:
-        """Connections that are not closed yet."""
-        return len(self._visits) + len(self._refused)
 
     async def close(self) -> None:
         """Send everyone away."""
@@ -179,6 +177,7 @@ class Door:
             visit.still_since = math.inf
             return None if request is None else await self._classroom.answer(request)
         except HttpError as error:
+            visit.still_since = time.monotonic()
             if error.status == 403:
                 await asyncio.sleep(self._limits.wrong_code_seconds)
             return refusal(error)
