@@ -234,12 +234,6 @@
     debrief: board.debriefView,
   };
 
-  /** Where the server keeps this game, if it does. */
-  function savedWords() {
-    if (!online) return [];
-    return [board.state.file ? t("saved_in", { file: board.state.file }) : t("not_saved")];
-  }
-
   /** Redraw everything, and leave the keyboard where it was. */
   function draw() {
     if (!board.state) return;
@@ -258,7 +252,7 @@
     fill("stage", VIEWS[phase]());
     fill("actions", actionsOf());
     const version = document.querySelector("meta[name=generator]").content.split(" ")[1];
-    at("foot").textContent = [t("version", { version, edition: rules.edition }), ...savedWords()].join(". ");
+    at("foot").textContent = [t("version", { version, edition: rules.edition }), ...board.savedWords()].join(". ");
     if (typed && at("code")) at("code").value = typed;
     for (const name of opened) if (at(name)) at(name).open = true;
     const place = at(id) || (inActions ? at("actions") : null);

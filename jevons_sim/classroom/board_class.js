@@ -56,6 +56,12 @@ const Board = {
     return all.length === 1 ? all[0] : all.includes(board.focus) ? board.focus : null;
   };
 
+  /** Where the server keeps this game, if it does. */
+  function savedWords() {
+    if (!board.online) return [];
+    return [board.state.file ? t("saved_in", { file: board.state.file }) : t("not_saved")];
+  }
+
   // ---- files ----------------------------------------------------------------------------------
 
   const fileName = (world) => `class-game-${show.letter(world).toLowerCase()}`;
@@ -97,6 +103,6 @@ const Board = {
 
   Object.assign(board, {
     nextOf, worlds, roundsShown, planOf, outcomeOf, hasDecided, teamScore, teamMean, playsOf,
-    oneWorld, fileName, yamlOf, csvOf, scoresCsv,
+    oneWorld, savedWords, fileName, yamlOf, csvOf, scoresCsv,
   });
 })(Board, Show, ClassGame);
