@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import time
 from pathlib import Path
 
 from jevons_sim import files
@@ -11,6 +12,9 @@ from jevons_sim.errors import OutputError
 
 FOLDER = Path("outputs", "classroom")
 """Where classes are saved that nobody named a file for."""
+
+LAST_HOURS = 12.0
+"""How long after its last event a class is gone on with: a lesson's pause, not last week's."""
 
 _ENDING = ".sqlite"
 
@@ -21,7 +25,7 @@ def class_file(save: Path | None, *, fresh: bool) -> Path:
     Parameters
     ----------
     save : Path or None
-        The file that was asked for; None for the last one in `FOLDER`, or a new one there.
+        The file that was asked for; None for today's in `FOLDER`, see `LAST_HOURS`, or a new one.
     fresh : bool
         Whether to begin anew. A file that was asked for is put aside, not lost.
 
@@ -44,9 +48,12 @@ def class_file(save: Path | None, *, fresh: bool) -> Path:
 
 
 def _last() -> Path | None:
-    """Return the class that was played last."""
+    """Return the class that was played last, if that was within `LAST_HOURS`."""
     classes = [path for path in FOLDER.glob(f"*{_ENDING}") if path.is_file()]
-    return max(classes, key=lambda path: (path.stat().st_mtime, path.name), default=None)
+    last = max(classes, key=lambda path: (path.stat().st_mtime, path.name), default=None)
+    if last is None or time.time() - last.stat().st_mtime > LAST_HOURS * 3600.0:
+        return None
+    return last
 
 
 def _new() -> Path:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     "--save",
     metavar="FILE",
     shell_complete=completion.files,
-    help="Keep the game in FILE, and go on from it.  [default: the last in outputs/classroom]",
+    help="Keep the game in FILE, and go on from it.  [default: in outputs/classroom]",
 )
 @click.option("--no-save", is_flag=True, help="Keep nothing when this stops.")
 @click.option("--fresh", is_flag=True, help="Begin a new class; the last one stays on disk.")
@@ -66,8 +66,8 @@ def classroom(
     that this machine is on) or one address of this machine, or use --offline where the network does
     not let machines talk to each other.
 
-    The game is kept in a file, and the same command goes on from it after any stop; --fresh begins
-    a new class.
+    The game is kept in a file, and the same command goes on from it after any stop, for 12 hours;
+    --fresh begins a new class at once.
     """
     from jevons_sim.classroom.pages import write_pages
     from jevons_sim.classroom.server import Setting, Teller, hold_class

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
-from jevons_sim.classroom.class_files import FOLDER
+from jevons_sim.classroom.class_files import FOLDER, LAST_HOURS
 from jevons_sim.errors import OutputError, ResumeError
 from tests.unit.classroom.serving import hosting
 from tests.unit.classroom.test_saved_game import written, written_old
@@ -57,6 +58,18 @@ def test_a_new_class_leaves_the_old_one():
     assert len(classes()) == 2
     with hosting(save=Path(first.address["file"])) as fourth:
         assert names(fourth) == ["Foxes"]
+
+
+def test_a_class_of_last_week_is_not_gone_on_with():
+    with hosting(keep=True) as first:
+        first.join("Foxes")
+        (path,) = [path for path in classes() if path.suffix == ".sqlite"]
+    for hours, expected in ((LAST_HOURS - 1.0, ["Foxes"]), (LAST_HOURS + 1.0, [])):
+        then = time.time() - hours * 3600.0
+        os.utime(path, (then, then))
+        with hosting(keep=True) as later:
+            assert names(later) == expected
+    assert path in classes()
 
 
 def test_a_named_file_is_put_aside_for_a_new_class(here):
