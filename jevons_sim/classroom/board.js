@@ -1,316 +1,334 @@
+// @ts-check
 /* The teacher's page: who plays, what came of it, step by step, and the debrief. With a server it
    shows the server's class; opened from a folder it keeps the class itself and takes codes. */
-"use strict";
 
-(function (board, show, game) {
-  const { t, make, fill, at, say, setting } = show;
-  const { rules } = setting;
-  const { hasDecided, nextOf, roundsShown, worlds } = board;
-  const { chartOf, decidedPill, forecasts, keysButton, saidBy, scoreTable, sentences, teamTable } = board;
-  const { online } = board;
-  const KEPT = online ? "jevons-board" : "jevons-offline-board";
-  const STEPS = ["none", "frozen", "engineering"];
+import { at, elements, field, fill, find, make } from "../web/shared/dom.js";
+import { say } from "../web/shared/words.js";
+import { board, fresh, hasDecided, nextOf, roundsShown, savedWords, worlds } from "./board_class.js";
+import { debriefView } from "./board_debrief.js";
+import { dealTeams, lobbyOffline, lobbyOnline } from "./board_lobby.js";
+import { chartOf, decidedPill, forecasts, keysButton } from "./board_views.js";
+import { saidBy, scoreTable, sentences, teamTable } from "./board_views.js";
+import { decode } from "./codes.js";
+import { ask, fault, isLost, poll } from "./server.js";
+import { link, online, rules } from "./setting.js";
+import { button, isPressed, keep, kept, roleName, roundName, start, tell } from "./show.js";
 
-  let pass = null;
-  let sure = false;
+/** @import { Case } from "../twin/types.d.ts" */
+/** @import { Attributes, Content } from "../web/shared/dom.js" */
+/** @import { Fault, Phase } from "./types.d.ts" */
 
-  // ---- where the class is kept ----------------------------------------------------------------
+const KEPT = online ? "jevons-board" : "jevons-offline-board";
+const TITLE = "board_title";
 
-  const headers = () => ({ "X-Join-Code": pass.code, "X-Teacher-Token": pass.token });
+/**
+ * What is shown of a closed round, step by step, after the predictions.
+ * @type {Case[]}
+ */
+const STEPS = ["frozen", "engineering"];
 
-  const fresh = () => ({ edition: rules.edition, phase: "lobby", round: 0, teams: [], version: 0 });
+/**
+ * The teacher's pass to the server.
+ * @type {{ code: string, token: string } | null}
+ */
+let pass = null;
+let isSure = false;
+/** Whether there is a class to show. */
+let known = !online;
 
-  function keepOffline() {
-    board.state.version += 1;
-    show.keep(KEPT, board.state);
-  }
+// ---- where the class is kept ----------------------------------------------------------------
 
-  /** Let the class go on, on the server or here. */
-  async function act(path, body) {
-    sure = false;
-    try {
-      if (online) {
-        board.state = await show.ask(path, headers(), body);
-      } else {
-        if (path === "/api/step") [board.state.phase, board.state.round] = nextOf(board.state);
-        else board.state.phase = "decide";
-        keepOffline();
-      }
-      board.step = 0;
-      if (board.state.phase === "reveal") board.focus = "all";
-      say("message", "");
-    } catch (error) {
-      say("message", show.fault(error), true);
+/** The headers that say that the teacher asks. */
+const headers = () => ({ "X-Join-Code": pass?.code ?? "", "X-Teacher-Token": pass?.token ?? "" });
+
+function keepOffline() {
+  board.state.version += 1;
+  keep(KEPT, board.state);
+}
+
+/**
+ * Let the class go on, on the server or here.
+ * @param {string} path
+ * @param {unknown} body
+ */
+async function act(path, body) {
+  isSure = false;
+  try {
+    if (online) {
+      board.state = await ask(path, headers(), body);
+    } else {
+      if (path === "/api/step") [board.state.phase, board.state.round] = nextOf(board.state);
+      else board.state.phase = "decide";
+      keepOffline();
     }
-    draw();
+    board.step = 0;
+    if (board.state.phase === "reveal") board.focus = "all";
+    tell("message", "");
+  } catch (error) {
+    tell("message", fault(/** @type {Fault} */ (error)), true);
   }
+  draw();
+}
 
-  const goOn = () => act("/api/step", { from: [board.state.phase, board.state.round] });
+/** What the page saw when its button was pressed: a press counts once. */
+const seen = () => ({ from: [board.state.phase, board.state.round] });
+const goOn = () => act("/api/step", seen());
 
-  const { button } = show;
+// ---- a round --------------------------------------------------------------------------------
 
-  // ---- the lobby ------------------------------------------------------------------------------
+/** The field for a team's code. */
+function codeEntry() {
+  const onsubmit = (/** @type {Event} */ event) => {
+    event.preventDefault();
+    takeCode(field("code").value);
+  };
+  const input = { type: "text", id: "code", autocomplete: "off", spellcheck: "false" };
+  return make(
+    "form",
+    { class: "code-entry", onsubmit },
+    make(
+      "div",
+      {},
+      make("label", { for: "code" }, say("enter_code")),
+      make("input", { ...input, maxlength: 20 }),
+    ),
+    make("button", { class: "primary" }, say("enter")),
+  );
+}
 
-  function lobbyOnline() {
-    const rows = board.state.teams.map((team) =>
-      make("li", {}, make("span", {}, team.name), make("button", {
-        id: `remove-${team.key}`,
-        "aria-label": `${t("remove")}: ${team.name}`,
-        onclick: () => act("/api/remove", { name: team.name }),
-      }, t("remove"))));
-    return [
-      make("div", { class: "columns" },
-        make("section", { class: "lobby" },
-          make("h2", {}, t("go_to")),
-          make("p", { class: "big" }, board.state.join),
-          make("p", {}, t("code_is")),
-          make("p", { class: "code", id: "join-code" }, pass.code)),
-        make("section", {},
-          make("h2", {}, t("teams_in", { n: board.state.teams.length })),
-          rows.length ? make("ul", { class: "joined" }, rows) : make("p", {}, t("nobody")),
-          rows.length ? button("clear", t("clear"), () => act("/api/clear", {})) : null,
-          make("p", { class: "hint" }, t("deal_hint")))),
-    ];
-  }
+/**
+ * Enter a team's code, or say why not; a later code of the same role replaces an earlier one.
+ * @param {string} text
+ */
+function takeCode(text) {
+  const { decision, error } = decode(rules, text);
+  const refuse = (/** @type {string} */ key, values = {}) =>
+    tell("message", say(`error.${key}`, values), true);
+  if (!decision) return refuse(error);
+  const { phase, round, teams } = board.state;
+  const { world, role } = decision;
+  const team = teams.find((one) => one.world === world && one.roles.includes(role));
+  if (!team) return refuse("no_team");
+  if (decision.round !== round) return refuse("other_round", { n: decision.round + 1 });
+  if (phase !== "decide") return refuse("late");
+  const choices = { ...team.decisions[round]?.choices, [role]: decision.choice };
+  team.decisions[round] = { choices, forecast: decision.forecast };
+  isSure = false;
+  keepOffline();
+  field("code").value = "";
+  draw();
+  tell("message", say("entered", { team: team.name, role: roleName(role) }));
+  find("code").focus();
+}
 
-  function lobbyOffline() {
-    nameTeams();
-    const input = make("input", {
-      type: "number", id: "teams", min: 1, max: rules.most_teams, value: board.state.teams.length || 6,
-      onchange: () => dealTeams(Number(input.value)),
-    });
-    return [
-      make("label", { for: "teams" }, t("how_many")),
-      input,
-      make("p", { class: "hint" }, t("deal_hint")),
-      make("div", { id: "dealt" }, teamTable([])),
-      make("p", { class: "hint" }, t("kept_here")),
-    ];
-  }
+function decideView() {
+  const { round } = board.state;
+  const table = teamTable([{ head: say("state"), cell: decidedPill }]);
+  return [
+    make("p", { class: "say" }, say("say_decide", { year: rules.rounds[round][1] })),
+    make(
+      "div",
+      { class: "columns" },
+      make("section", {}, chartOf(round, ["actual"])),
+      make("section", {}, online ? null : codeEntry(), table, keysButton()),
+    ),
+  ];
+}
 
-  /** Names that this page gave are in its language. */
-  function nameTeams() {
-    board.state.teams.forEach((team, k) => {
-      team.name = t("team_n", { n: k + 1 });
-    });
-  }
+/** Before the result: predictions, then what stands still and what engineers expect, of one world. */
+function closedView() {
+  const { round } = board.state;
+  if (board.focus === "all") [board.focus] = worlds();
+  const names = STEPS.slice(0, board.step);
+  const predicted = {
+    head: say("predicted"),
+    cell: (/** @type {any} */ team) => saidBy(team, round),
+  };
+  const chart = names.length
+    ? chartOf(round + 1, names, forecasts(round))
+    : chartOf(round, ["actual"], forecasts(round));
+  return [
+    sentences(round + 1, names.at(-1) ?? "none"),
+    make(
+      "div",
+      { class: "columns" },
+      make("section", {}, chart),
+      make("section", {}, teamTable([predicted])),
+    ),
+  ];
+}
 
-  function dealTeams(asked) {
-    const n = Math.min(Math.max(Math.round(asked) || 1, 1), rules.most_teams);
-    board.state.teams = game.deal(rules, Array.from({ length: n }, (_, k) => t("team_n", { n: k + 1 })));
-    keepOffline();
-    at("teams").value = n;
-    fill("dealt", teamTable([]));
-  }
+function revealView() {
+  const rounds = roundsShown();
+  return [
+    sentences(rounds, "actual"),
+    make(
+      "div",
+      { class: "columns" },
+      make(
+        "section",
+        {},
+        chartOf(rounds, ["frozen", "engineering", "actual"], forecasts(rounds - 1)),
+        make("p", { class: "hint" }, `○ ${say("prediction_mark")}`),
+      ),
+      make(
+        "section",
+        {},
+        scoreTable(rounds),
+        make("p", { class: "hint" }, say("score_hint")),
+        keysButton(),
+      ),
+    ),
+  ];
+}
 
-  // ---- a round --------------------------------------------------------------------------------
+// ---- the page -------------------------------------------------------------------------------
 
-  function codeEntry() {
-    const input = make("input", { type: "text", id: "code", autocomplete: "off", spellcheck: "false", maxlength: 20 });
-    const submit = (event) => {
-      event.preventDefault();
-      takeCode(input.value);
-    };
-    return make("form", { class: "code-entry", onsubmit: submit },
-      make("div", {}, make("label", { for: "code" }, t("enter_code")), input),
-      make("button", { class: "primary" }, t("enter")));
-  }
+/**
+ * The button that goes on.
+ * @type {(text: string, act: () => void, more?: Attributes) => Content}
+ */
+const main = (text, act, more = {}) => button("go-on", text, act, { class: "primary", ...more });
 
-  /** Enter a team's code, or say why not; a later code of the same role replaces an earlier one. */
-  function takeCode(text) {
-    const { decision, error } = game.decode(rules, text);
-    const refuse = (key, values) => say("message", t(`error.${key}`, values), true);
-    if (error) return refuse(error);
-    const { phase, round, teams } = board.state;
-    const { world, role } = decision;
-    const team = teams.find((item) => item.world === world && item.roles.includes(role));
-    if (!team) return refuse("no_team");
-    if (decision.round !== round) return refuse("other_round", { n: decision.round + 1 });
-    if (phase !== "decide") return refuse("late");
-    const made = team.decisions[round] || { choices: {} };
-    made.choices[role] = decision.choice;
-    made.forecast = decision.forecast;
-    team.decisions[round] = made;
-    sure = false;
-    keepOffline();
-    at("code").value = "";
-    draw();
-    say("message", t("entered", { team: team.name, role: show.roleName(role) }));
-    return at("code").focus();
-  }
+function showNext() {
+  isSure = false;
+  board.step += 1;
+  draw();
+}
 
-  function decideView() {
-    const table = teamTable([{ head: t("state"), cell: decidedPill }]);
-    const [, year] = rules.rounds[board.state.round];
-    return [
-      make("p", { class: "say" }, t("say_decide", { year })),
-      make("div", { class: "columns" },
-        make("section", {}, chartOf(board.state.round, ["actual"])),
-        make("section", {}, online ? null : codeEntry(), table, keysButton())),
-    ];
-  }
-
-  /** Before the result: predictions, then what stands still and what engineers expect, of one world. */
-  function closedView() {
-    if (board.focus === "all") [board.focus] = worlds();
-    const names = STEPS.slice(1, board.step + 1);
-    const predicted = { head: t("predicted"), cell: (team) => saidBy(team, board.state.round) };
-    const rounds = board.state.round + (names.length ? 1 : 0);
-    return [
-      sentences(board.state.round + 1, STEPS[board.step]),
-      make("div", { class: "columns" },
-        make("section", {}, chartOf(rounds, names.length ? names : ["actual"], forecasts(board.state.round))),
-        make("section", {}, teamTable([predicted]))),
-    ];
-  }
-
-  function revealView() {
-    const rounds = roundsShown();
-    return [
-      sentences(rounds, "actual"),
-      make("div", { class: "columns" },
-        make("section", {}, chartOf(rounds, ["frozen", "engineering", "actual"], forecasts(rounds - 1)),
-          make("p", { class: "hint" }, `○ ${t("prediction_mark")}`)),
-        make("section", {}, scoreTable(rounds), make("p", { class: "hint" }, t("score_hint")), keysButton())),
-    ];
-  }
-
-  // ---- the page -------------------------------------------------------------------------------
-
-  const main = (text, act, attributes) => button("go-on", text, act, { class: "primary", ...attributes });
-
-  function showNext() {
-    sure = false;
-    board.step += 1;
-    draw();
-  }
-
-  function newClass() {
-    if (!sure) {
-      sure = true;
-      return draw();
-    }
-    sure = false;
+function newClass() {
+  if (isSure) {
     board.state = fresh();
     keepOffline();
-    return draw();
   }
+  isSure = !isSure;
+  draw();
+}
 
-  function actionsOf() {
-    const { phase, round, teams } = board.state;
-    const again = online || phase === "lobby"
-      ? []
-      : [button("new-class", t(sure ? "new_class_sure" : "new_class"), newClass)];
-    if (phase === "lobby") {
-      return [main(t("start"), startGame, { disabled: online && teams.length === 0 })];
-    }
-    if (phase === "decide") {
-      const n = teams.filter(hasDecided).length;
-      return [main(t("close", { n, all: teams.length }), goOn), ...again];
-    }
-    if (phase === "closed") {
-      const next = board.step + 1 < STEPS.length
-        ? main(t(`show_${STEPS[board.step + 1]}`), showNext)
-        : main(t("show_actual"), goOn);
-      const reopen = () => act("/api/reopen", { from: [phase, round] });
-      return [next, board.step === 0 ? button("reopen", t("reopen"), reopen) : null, ...again];
-    }
-    if (phase === "reveal") {
-      return [main(t(round + 1 < rules.rounds.length ? "next_round" : "to_debrief"), goOn), ...again];
-    }
-    return again;
+/** @returns {Content[]} */
+function actionsOf() {
+  const { phase, round, teams } = board.state;
+  if (phase === "lobby") {
+    return [main(say("start"), startGame, { disabled: online && teams.length === 0 })];
   }
-
-  function startGame() {
-    if (!online && board.state.teams.length === 0) dealTeams(Number(at("teams").value));
-    goOn();
+  const words = say(isSure ? "new_class_sure" : "new_class");
+  const again = online ? null : button("new-class", words, newClass);
+  if (phase === "decide") {
+    const n = teams.filter(hasDecided).length;
+    return [main(say("close", { n, all: teams.length }), goOn), again];
   }
-
-  const VIEWS = {
-    lobby: () => (online ? lobbyOnline() : lobbyOffline()),
-    decide: decideView,
-    closed: closedView,
-    reveal: revealView,
-    debrief: board.debriefView,
-  };
-
-  /** Redraw everything, and leave the keyboard where it was. */
-  function draw() {
-    if (!board.state) return;
-    const active = document.activeElement;
-    const inActions = at("actions").contains(active);
-    const id = active && active.id;
-    const opened = [...document.querySelectorAll("#stage details[open]")].map((details) => details.id);
-    const typed = at("code") ? at("code").value : "";
-    const { join, phase, round } = board.state;
-    const inRound = phase !== "lobby" && phase !== "debrief";
-    const words = t(`phase.${phase}`);
-    at("where").textContent = inRound ? `${show.roundName(round)} · ${words}` : words;
-    at("address").textContent = online && inRound
-      ? `${new URL(join).host} · ${t("code_is")} ${pass.code}`
-      : "";
-    fill("stage", VIEWS[phase]());
-    fill("actions", actionsOf());
-    const version = document.querySelector("meta[name=generator]").content.split(" ")[1];
-    at("foot").textContent = [t("version", { version, edition: rules.edition }), ...board.savedWords()].join(". ");
-    if (typed && at("code")) at("code").value = typed;
-    for (const name of opened) if (at(name)) at(name).open = true;
-    const place = at(id) || (inActions ? at("actions") : null);
-    if (place && place !== document.activeElement) place.focus();
+  if (phase === "closed") {
+    const next =
+      board.step < STEPS.length
+        ? main(say(`show_${STEPS[board.step]}`), showNext)
+        : main(say("show_actual"), goOn);
+    const reopen = () => act("/api/reopen", seen());
+    return [next, board.step === 0 ? button("reopen", say("reopen"), reopen) : null, again];
   }
-
-  board.draw = draw;
-
-  async function ask() {
-    const since = board.state ? `?since=${board.state.version}` : "";
-    const answer = await show.ask(`/api/board${since}`, headers());
-    if (answer.same || show.isPressed()) return; // it comes again
-    const before = board.state;
-    const moved = !before || answer.phase !== before.phase || answer.round !== before.round;
-    board.state = answer;
-    if (moved) board.step = 0;
-    draw();
+  if (phase === "reveal") {
+    const isLast = round + 1 === rules.rounds.length;
+    return [main(say(isLast ? "to_debrief" : "next_round"), goOn), again];
   }
+  return [again];
+}
 
-  /** Take code and token from the link, keep them for a reload, and clear them from the address. */
-  function takePass() {
-    const code = show.link.get("code");
-    const token = show.link.get("token");
-    if (code && token) {
-      history.replaceState(null, "", location.pathname);
-      pass = { code, token };
-      show.keep(KEPT, pass, "sessionStorage");
-    } else {
-      pass = show.kept(KEPT, "sessionStorage");
-    }
-  }
+function startGame() {
+  if (!online && board.state.teams.length === 0) dealTeams(keepOffline);
+  goOn();
+}
 
-  function readOffline() {
-    const found = show.kept(KEPT);
-    const fits = found && found.edition === rules.edition && Array.isArray(found.teams) && found.phase in VIEWS;
-    board.state = fits ? found : fresh();
-    return Boolean(found) && !fits;
-  }
+/** @type {Record<Phase, () => Content>} */
+const VIEWS = {
+  lobby: () =>
+    online
+      ? lobbyOnline(
+          pass?.code ?? "",
+          (name) => act("/api/remove", { name }),
+          () => act("/api/clear", {}),
+        )
+      : lobbyOffline(keepOffline),
+  decide: decideView,
+  closed: closedView,
+  reveal: revealView,
+  debrief: debriefView,
+};
 
-  document.body.dataset.title = "board_title";
-  if (online) {
-    takePass();
-    show.start(draw);
-    if (pass) {
-      show.poll(async () => {
-        try {
-          await ask();
-        } catch (error) {
-          if (error.error === "lost") throw error;
-          say("message", show.fault(error), true);
-        }
-      }, 1000);
-    } else {
-      say("message", t("link_lost"), true);
-    }
+/** Redraw everything, and leave the keyboard where it was. */
+function draw() {
+  if (!known) return;
+  const active = document.activeElement;
+  const inActions = find("actions").contains(active);
+  const opened = [...elements("#stage details[open]")].map((details) => details.id);
+  const typed = at("code") ? field("code").value : "";
+  const { join, phase, round } = board.state;
+  const inRound = phase !== "lobby" && phase !== "debrief";
+  const words = say(`phase.${phase}`);
+  find("where").textContent = inRound ? `${roundName(round)} · ${words}` : words;
+  find("address").textContent =
+    online && inRound ? `${new URL(join).host} · ${say("code_is")} ${pass?.code}` : "";
+  fill("stage", VIEWS[phase]());
+  fill("actions", actionsOf());
+  const version = elements("meta[name=generator]")[0].getAttribute("content")?.split(" ")[1] ?? "";
+  const edition = say("version", { version, edition: rules.edition });
+  find("foot").textContent = [edition, ...savedWords()].join(". ");
+  if (typed && at("code")) field("code").value = typed;
+  for (const id of opened) at(id)?.setAttribute("open", "");
+  const place = at(active?.id ?? "") ?? (inActions ? find("actions") : null);
+  if (place !== document.activeElement) place?.focus();
+}
+
+async function askState() {
+  const since = known ? `?since=${board.state.version}` : "";
+  const answer = await ask(`/api/board${since}`, headers());
+  if (answer.same || isPressed()) return; // it comes again
+  const before = board.state;
+  const moved = !known || answer.phase !== before.phase || answer.round !== before.round;
+  board.state = answer;
+  known = true;
+  if (moved) board.step = 0;
+  draw();
+}
+
+/** Take code and token from the link, keep them for a reload, and clear them from the address. */
+function takePass() {
+  const code = link.get("code");
+  const token = link.get("token");
+  if (code && token) {
+    history.replaceState(null, "", location.pathname);
+    pass = { code, token };
+    keep(KEPT, pass, "sessionStorage");
   } else {
-    const foreign = readOffline();
-    show.start(draw);
-    if (foreign) say("message", t("other_version"));
+    pass = kept(KEPT, "sessionStorage");
   }
-})(Board, Show, ClassGame);
+}
+
+/** Go on with the class that this browser kept; returns whether it kept one that is not of this game. */
+function readOffline() {
+  const found = kept(KEPT);
+  const fits =
+    found?.edition === rules.edition && Array.isArray(found.teams) && found.phase in VIEWS;
+  if (fits) board.state = found;
+  return Boolean(found) && !fits;
+}
+
+board.draw = draw;
+if (online) {
+  takePass();
+  start(TITLE, draw);
+  if (pass) {
+    poll(async () => {
+      try {
+        await askState();
+      } catch (error) {
+        if (isLost(error)) throw error;
+        tell("message", fault(/** @type {Fault} */ (error)), true);
+      }
+    }, 1000);
+  } else {
+    tell("message", say("link_lost"), true);
+  }
+} else {
+  const isForeign = readOffline();
+  start(TITLE, draw);
+  if (isForeign) tell("message", say("other_version"));
+}

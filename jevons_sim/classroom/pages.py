@@ -6,17 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from jevons_sim.classroom.game import base_scenario, load_game
-from jevons_sim.equations.rebound import USED_UP
 from jevons_sim.scenario.load import load_scenario
 from jevons_sim.web import page
 
 _WORDS = "words/classroom.json"
 _STYLES = ("classroom/classroom.css",)
-_SHARED = ("game", "codes", "show", "chart")
-_SCRIPTS = {
-    "team": (*_SHARED, "team_form", "team_join", "team"),
-    "board": (*_SHARED, "board_class", "board_views", "board_debrief", "board"),
-}
 
 
 def team_page(language: str = "en", *, connects: bool) -> str:
@@ -44,11 +38,7 @@ def _render(name: str, language: str, *, connects: bool) -> str:
         title=words[language][f"{name}_title"],
         language=language,
         styles=_STYLES,
-        scripts=(
-            *page.TWIN,
-            page.NUMBERS,
-            *(f"classroom/{script}.js" for script in _SCRIPTS[name]),
-        ),
+        script=f"classroom/{name}.js",
         data=_data(words, language, connects=connects),
         connects=connects,
     )
@@ -61,7 +51,7 @@ def _data(words: dict[str, Any], language: str, *, connects: bool) -> dict[str, 
         "rules": load_game().rules,
         "base": base_scenario().model_dump(mode="json", by_alias=True),
         "reference": load_scenario("reference").model_dump(mode="json", by_alias=True),
-        "setting": {"connects": connects, "language": language, "used_up": USED_UP},
+        "setting": {"connects": connects, "language": language},
     }
 
 
@@ -81,7 +71,7 @@ def busy_page(language: str) -> bytes:
         title=words["team_title"],
         language=language,
         styles=_STYLES,
-        scripts=("classroom/busy.js",),
+        script="classroom/busy.js",
     )
     return page.render(kind, sentence=words["error.busy"]).encode("utf-8")
 

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from jevons_sim._version import __version__
-from jevons_sim.equations.rebound import USED_UP
 from jevons_sim.errors import UsageError
 from jevons_sim.scenario.load import load_scenario
 from jevons_sim.scenario.schema import Scenario
@@ -39,26 +38,8 @@ MOST_FIRMS = 1000
 MOST_STEPS = 400
 """Steps in the page: what a slider can redraw while it moves."""
 
-SCRIPTS = tuple(
-    f"explorer/{name}.js"
-    for name in (
-        *(
-            "words",
-            "controls",
-            "state",
-            "slices",
-            "svg",
-            "dom",
-            "panel",
-            "presets",
-            "energy",
-            "verdict",
-        ),
-        *("predict", "changed", "parts", "frontier", "firms", "why", "views"),
-        *("downloads", "teacher", "main"),
-    )
-)
-"""Scripts of the page, in order; they come after the twin's."""
+SCRIPT = "explorer/main.js"
+"""Module that runs the page."""
 
 WORDS = "words/explorer.json"
 
@@ -108,7 +89,6 @@ def explorer_html(own: Scenario | None = None, start: Start | None = None) -> st
     data = {
         "version": __version__,
         "words": table,
-        "used_up": USED_UP,
         "presets": {name: resolved(scenario) for name, scenario in presets.items()},
         "reference": load_scenario(REFERENCE).model_dump(mode="json"),
         "start": {"preset": first, **vars(start)},
@@ -118,7 +98,7 @@ def explorer_html(own: Scenario | None = None, start: Start | None = None) -> st
         title=table[start.language]["title"],
         language=start.language,
         styles=("explorer/style.css",),
-        scripts=(*page.TWIN, page.NUMBERS, *SCRIPTS),
+        script=SCRIPT,
         data={"explorer-data": data},
     )
     return page.render(made, words=table[start.language])

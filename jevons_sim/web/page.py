@@ -21,6 +21,7 @@ from markupsafe import Markup
 
 from jevons_sim._version import __version__
 from jevons_sim.errors import OutputError
+from jevons_sim.web.modules import joined
 
 PACKAGE = Path(__file__).resolve().parents[1]
 """Folder in which names of templates, style sheets, scripts and words start."""
@@ -28,15 +29,6 @@ PACKAGE = Path(__file__).resolve().parents[1]
 _MARK = b'<meta name="generator" content="jevons_sim'
 _HEAD = 4096
 """Bytes at whose start a page of ours says that it is one."""
-
-TWIN = tuple(
-    f"twin/{name}.js"
-    for name in ("random", "population", "inputs", "step", "model", "analysis", "scenario")
-)
-"""Scripts of the model's twin in JavaScript, in order; they define `JevonsTwin`."""
-
-NUMBERS = "web/shared/numbers.js"
-"""Script that writes numbers; it defines `JevonsNumbers`."""
 
 _IN_SCRIPT = {
     "<": "\\u003c",
@@ -63,8 +55,8 @@ class Page:
     styles: tuple[str, ...] = ()
     """Style sheets in ``web/``, in order."""
 
-    scripts: tuple[str, ...] = ()
-    """Scripts in ``web/``, in order; joined into one."""
+    script: str = ""
+    """Module that runs the page; it and all that it imports are joined into one script."""
 
     data: Mapping[str, Any] = field(default_factory=dict)
     """Element id to a value that the script reads as JSON."""
@@ -95,7 +87,7 @@ def render(page: Page, **content: Any) -> str:
     (False, True)
     """
     style = "\n".join(asset(name) for name in page.styles)
-    script = "\n".join(asset(name) for name in page.scripts)
+    script = _script(page.script) if page.script else ""
     if "</script" in script.lower() or "</style" in style.lower():
         raise ValueError("a script or style sheet would end its own element")
     return (
@@ -181,6 +173,11 @@ def _is_ours(path: Path) -> bool:
 def asset(name: str) -> str:
     """Return the text of a file in ``web/``."""
     return (PACKAGE / name).read_text(encoding="utf-8")
+
+
+@lru_cache
+def _script(entry: str) -> str:
+    return joined(entry, asset)
 
 
 @lru_cache

@@ -43,17 +43,26 @@ def number(value: float) -> str:
     return f"-{text}" if value < 0.0 else text
 
 
+def decimals(value: float, places: int) -> str:
+    """Return a number with so many decimals: as it was set, or beside others of its kind.
+
+    >>> decimals(1.05, 3), decimals(-1234.5, 1), decimals(-0.04, 1)
+    ('1.050', '-1,234.5', '0.0')
+    """
+    if not math.isfinite(value):
+        return "-"
+    size = abs(value)
+    text = f"{_to_places(Decimal(size), places):,f}" if size < _LONGEST else number(size)
+    return f"-{text}" if value < 0.0 and text.strip("0.") else text
+
+
 def two_decimals(value: float) -> str:
     """Return a rebound or an elasticity: two decimals.
 
     >>> [two_decimals(x) for x in (0.5813, 1.0, -0.004, -0.6, 1234.5)]
     ['0.58', '1.00', '0.00', '-0.60', '1,234.50']
     """
-    if not math.isfinite(value):
-        return "-"
-    size = abs(value)
-    text = f"{_to_places(Decimal(size), 2):,f}" if size < _LONGEST else number(size)
-    return f"-{text}" if value < 0.0 and text != "0.00" else text
+    return decimals(value, 2)
 
 
 def percent(share: float) -> str:
@@ -67,21 +76,16 @@ def percent(share: float) -> str:
     hundredths = 100.0 * share
     if hundredths == 0.0:
         return "0%"
-    size = abs(hundredths)
-    if size < _LONGEST:
-        text = f"{_to_places(Decimal(size), 1 if size < 9.95 else 0):,f}%"
-    else:
-        text = f"{number(size)}%"
-    return f"-{text}" if share < 0.0 and text != "0.0%" else text
+    return f"{decimals(hundredths, 1 if abs(hundredths) < 9.95 else 0)}%"
 
 
 def whole(value: float) -> str:
-    """Return a count, with separators.
+    """Return a count, or a number that is read from the back of a room: no decimals.
 
-    >>> whole(20000)
-    '20,000'
+    >>> whole(20000), whole(-0.4)
+    ('20,000', '0')
     """
-    return f"{value:,.0f}"
+    return decimals(value, 0)
 
 
 FORMS = {"number": number, "two_decimals": two_decimals}

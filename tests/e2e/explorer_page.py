@@ -31,7 +31,7 @@ def settled(page):
     """Wait until the page has drawn what it draws in slices."""
     pause(page, 60)
     for _ in range(200):
-        if page.evaluate("Explorer.slices.isIdle()"):
+        if page.locator("html[data-working]").count() == 0:
             return
         page.wait_for_timeout(50)
     raise AssertionError("the page does not come to rest")

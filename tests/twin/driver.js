@@ -1,16 +1,14 @@
-/* Runs the twin outside a browser: node driver.js FOLDER, a JSON request on stdin, JSON on stdout. */
-"use strict";
+/* Runs the twin outside a browser: node driver.js, a JSON request on stdin, JSON on stdout. */
 
-const fs = require("fs");
-const path = require("path");
-const vm = require("vm");
+import fs from "node:fs";
 
-const [folder, ...names] = process.argv.slice(2);
-for (const name of names) {
-  vm.runInThisContext(fs.readFileSync(path.join(folder, name), "utf8"), { filename: name });
-}
+import * as analysis from "../../jevons_sim/twin/analysis.js";
+import { kindOf } from "../../jevons_sim/twin/kind.js";
+import * as model from "../../jevons_sim/twin/model.js";
+import * as random from "../../jevons_sim/twin/random.js";
+import * as scenarios from "../../jevons_sim/twin/scenario.js";
 
-const twin = globalThis.JevonsTwin;
+const twin = { ...analysis, ...model, ...scenarios, random };
 const plain = (series) => Object.fromEntries(twin.SERIES.map((key) => [key, Array.from(series[key])]));
 
 const answers = {
@@ -36,6 +34,7 @@ const answers = {
   yaml: ({ scenario, base, values }) => twin.toYaml(twin.withValues(scenario, values), base, "A test"),
   bits: ({ draws }) => draws.map((draw) => twin.random.bits53(...draw)),
   normals: ({ shares }) => shares.map((share) => twin.random.standardNormal(share)),
+  kinds: ({ shares }) => shares.map((share) => kindOf(share === null ? null : Number(share))),
   series: () => ({ series: twin.SERIES, responses: twin.RESPONSES, factors: twin.FACTORS }),
 };
 

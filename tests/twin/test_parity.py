@@ -12,11 +12,11 @@ import pytest
 
 from jevons_sim.engine import random
 from jevons_sim.engine.runner import run_points
+from jevons_sim.equations.rebound import USED_UP, kind_of
 from jevons_sim.quantities import LMDI_FACTORS, RESPONSES, SERIES
 from jevons_sim.scenario.load import load_scenario
 from jevons_sim.scenario.shipped import shipped_scenarios
 from jevons_sim.studies.rebound import dissect
-from jevons_sim.web.page import PACKAGE, TWIN
 from tests.twin.scenarios import random_scenarios
 
 N_RANDOM = 320
@@ -32,7 +32,7 @@ def ask(request):
     """Put a request to the twin."""
     driver = Path(__file__).parent / "driver.js"
     done = subprocess.run(
-        [NODE, str(driver), str(PACKAGE), *TWIN],
+        [NODE, str(driver)],
         input=json.dumps(request),
         capture_output=True,
         text=True,
@@ -159,6 +159,15 @@ def test_vocabulary_is_the_same():
     assert theirs["series"] == list(SERIES)
     assert theirs["responses"] == list(RESPONSES)
     assert theirs["factors"] == list(LMDI_FACTORS)
+
+
+def test_a_rebound_means_the_same():
+    """Both sides of every border, and what is not a number."""
+    borders = (-USED_UP, 0.0, USED_UP, 0.5, 1.0 - USED_UP, 1.0, 1.0 + USED_UP, 3.0)
+    shares = [border + gap for border in borders for gap in (-1e-9, 0.0, 1e-9)]
+    theirs = ask({"ask": "kinds", "shares": [*shares, None, "NaN"]})
+    assert theirs == [*map(kind_of, shares), "no_saving", "no_saving"]
+    assert len(set(theirs)) == 6
 
 
 def test_yaml_of_the_twin_is_a_scenario(tmp_path):

@@ -1,15 +1,11 @@
-/* Runs the game's scripts outside a browser: node driver.js FOLDER NAME..., a request on stdin. */
-"use strict";
+/* Runs the game's scripts outside a browser: node driver.js, a JSON request on stdin. */
 
-const fs = require("fs");
-const path = require("path");
-const vm = require("vm");
+import fs from "node:fs";
 
-const [folder, ...names] = process.argv.slice(2);
-const text = names.map((name) => fs.readFileSync(path.join(folder, name), "utf8")).join("\n");
-vm.runInThisContext(`${text}\nglobalThis.ClassGame = ClassGame; globalThis.JevonsTwin = JevonsTwin;`);
+import * as codes from "../../../jevons_sim/classroom/codes.js";
+import * as rulesOfGame from "../../../jevons_sim/classroom/game.js";
 
-const game = globalThis.ClassGame;
+const game = { ...codes, ...rulesOfGame };
 const request = JSON.parse(fs.readFileSync(0, "utf8"));
 const { setting } = request;
 const { rules } = setting;

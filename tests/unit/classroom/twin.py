@@ -14,11 +14,9 @@ import pytest
 from jevons_sim.classroom.game import base_scenario, compose, load_game
 from jevons_sim.engine.runner import Runner
 from jevons_sim.quantities import SERIES
-from jevons_sim.web.page import PACKAGE, TWIN
 
 NODE = shutil.which("node")
 needs_node = pytest.mark.skipif(NODE is None, reason="node is not installed")
-SCRIPTS = (*TWIN, "classroom/game.js", "classroom/codes.js")
 STEPS = 4
 
 
@@ -27,7 +25,7 @@ def ask(question, **values):
     setting = {"rules": load_game().rules, "base": base_scenario().model_dump(mode="json")}
     driver = Path(__file__).parent / "driver.js"
     done = subprocess.run(
-        [NODE, str(driver), str(PACKAGE), *SCRIPTS],
+        [NODE, str(driver)],
         input=json.dumps({"ask": question, "setting": setting, **values}),
         capture_output=True,
         text=True,

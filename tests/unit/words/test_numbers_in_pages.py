@@ -6,6 +6,7 @@ import json
 import math
 import shutil
 import subprocess
+from functools import partial
 
 import numpy as np
 import pytest
@@ -20,6 +21,8 @@ FORMS = {
     "twoDecimals": numbers.two_decimals,
     "percent": numbers.percent,
     "tick": numbers.tick,
+    "whole": numbers.whole,
+    **{f"decimals {places}": partial(numbers.decimals, places=places) for places in (1, 3, 4)},
 }
 EDGES = (
     *(0.0, -0.0, 1e-13, 1e-12, 9.9999e-7, 1e-6, 9.995e-5, 0.00123, 0.0994, 0.0995, 0.0996),
@@ -33,15 +36,19 @@ EDGES = (
 def by_page(values):
     """Return what the pages write for each value, by form."""
     script = (
-        "const forms = require(process.argv[1]);"
-        "const given = JSON.parse(require('fs').readFileSync(0, 'utf8')).map(Number);"
-        "const all = Object.fromEntries(Object.keys(forms).filter((key) => key !== 'signed')"
-        ".map((key) => [key, given.map(forms[key])]));"
-        "all.signed = given.map((value) => forms.signed(forms.number(value)));"
+        "import fs from 'node:fs';"
+        "const { decimals, signed, ...forms } = await import(process.argv[1]);"
+        "const given = JSON.parse(fs.readFileSync(0, 'utf8')).map(Number);"
+        "const all = Object.fromEntries("
+        "Object.keys(forms).map((key) => [key, given.map(forms[key])]));"
+        "all.signed = given.map((value) => signed(forms.number(value)));"
+        "for (const places of [1, 3, 4])"
+        " all[`decimals ${places}`] = given.map((value) => decimals(value, places));"
         "process.stdout.write(JSON.stringify(all));"
     )
+    path = (PACKAGE / "web/shared/numbers.js").as_uri()
     done = subprocess.run(
-        [NODE, "-e", script, str(PACKAGE / "web/shared/numbers.js")],
+        [NODE, "--input-type=module", "-e", script, path],
         input=json.dumps([str(value).replace("inf", "Infinity") for value in values]),
         capture_output=True,
         encoding="utf-8",
