@@ -7,6 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUNS := $(VENV)/.runs
 TESTS := $(VENV)/.tests
+SCRIPTS := node_modules/.tests
 DOCS := $(VENV)/.docs
 TINY := reference --set population.firms=50 --set time.years=1 --seeds 1
 
@@ -55,11 +56,18 @@ test: $(TESTS)  ## Run the tests
 slow: $(TESTS)  ## Run what takes long: many kills, a cluster that loses a worker, made pages
 	@$(BIN)/python -m pytest -q -n auto --dist loadgroup --long -m long
 
-lint: $(TESTS)  ## Check style, types and the order of imports
+lint: $(TESTS)  ## Check style, types and the order of imports, in Python and in the pages' scripts
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory $(SCRIPTS) && npm run --silent lint; \
+	else echo "No node here: the pages' scripts were not checked."; fi
+
+# What checks the pages' scripts; pages and package need none of it.
+$(SCRIPTS): package.json
+	@npm install --silent
+	@touch $(SCRIPTS)
 
 types: $(TESTS)  ## Check types only
 	@$(BIN)/mypy
@@ -67,6 +75,7 @@ types: $(TESTS)  ## Check types only
 format: $(TESTS)  ## Format the code
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory $(SCRIPTS) && npm run --silent format; fi
 
 docs: $(DOCS)  ## Run every example and tutorial; build the site into site/; check it
 	@$(BIN)/python docs/make_nomenclature.py --check
@@ -84,4 +93,4 @@ constraints: $(TESTS)  ## Renew constraints.txt (needs uv)
 	@uv pip compile pyproject.toml --universal --python-version 3.11 --extra dev --extra docs --no-emit-index-url --no-annotate --no-header --upgrade --quiet -o constraints.txt
 
 clean:  ## Remove what was set up and made; results in outputs/ stay
-	@rm -rf $(VENV) build dist site .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@rm -rf $(VENV) node_modules build dist site .pytest_cache .mypy_cache .ruff_cache .hypothesis
