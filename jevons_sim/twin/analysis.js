@@ -7,7 +7,11 @@ import { RESPONSES, prepare, runSteps, runWith } from "./model.js";
 /** @import { Case, Parts, Rebound, Result, Scenario, Series } from "./types.d.ts" */
 
 export const FACTORS = [
-  "adopters", "tasks_per_adopter", "tokens_per_task", "compute_per_token", "energy_per_compute",
+  "adopters",
+  "tasks_per_adopter",
+  "tokens_per_task",
+  "compute_per_token",
+  "energy_per_compute",
 ];
 
 /**
@@ -112,7 +116,9 @@ export function* parts(scenario, options) {
   const ai = [];
   const economy = [];
   for (let coalition = 0; coalition < 64; coalition++) {
-    const names = RESPONSES.filter((name, bit) => (coalition >> bit) & 1 && ready.active.includes(name));
+    const names = RESPONSES.filter(
+      (name, bit) => (coalition >> bit) & 1 && ready.active.includes(name),
+    );
     const key = names.join(" ");
     if (!known.has(key)) known.set(key, runWith(ready, frozen, names));
     const series = known.get(key);
@@ -162,12 +168,15 @@ const SMALL = 1e-60;
  */
 export function lmdi(result) {
   const factors = factorsOf(result.actual);
-  const at = (/** @type {string} */ name, /** @type {number} */ t) => (factors[name][t] > SMALL ? factors[name][t] : SMALL); // 0/0 as well
-  const product = (/** @type {number} */ t) => FACTORS.reduce((total, name) => total * at(name, t), 1);
+  const at = (/** @type {string} */ name, /** @type {number} */ t) =>
+    factors[name][t] > SMALL ? factors[name][t] : SMALL; // 0/0 as well
+  const product = (/** @type {number} */ t) =>
+    FACTORS.reduce((total, name) => total * at(name, t), 1);
   const changes = Object.fromEntries(FACTORS.map((name) => [name, 0]));
   for (let t = 1; t < result.years.length; t++) {
     const weight = logMean(product(t), product(t - 1));
-    for (const name of FACTORS) changes[name] += weight * (Math.log(at(name, t)) - Math.log(at(name, t - 1)));
+    for (const name of FACTORS)
+      changes[name] += weight * (Math.log(at(name, t)) - Math.log(at(name, t - 1)));
   }
   return changes;
 }

@@ -138,10 +138,30 @@ function programme(year, scenario, target) {
 }
 
 const COLUMNS = [
-  "year", "lnA", "lnH", "lnV", "lnO", "lnPue", "tax", "recycledTax", "limit", "trainingLimit",
-  "lnSubsidy", "carbonIntensity", "otherDemand", "supply", "economyIntensity", "outside", "autonomous",
+  "year",
+  "lnA",
+  "lnH",
+  "lnV",
+  "lnO",
+  "lnPue",
+  "tax",
+  "recycledTax",
+  "limit",
+  "trainingLimit",
+  "lnSubsidy",
+  "carbonIntensity",
+  "otherDemand",
+  "supply",
+  "economyIntensity",
+  "outside",
+  "autonomous",
 ];
-const TECHNOLOGY = { algorithmic: "lnA", hardware_energy: "lnH", hardware_cost: "lnV", overhead: "lnO" };
+const TECHNOLOGY = {
+  algorithmic: "lnA",
+  hardware_energy: "lnH",
+  hardware_cost: "lnV",
+  overhead: "lnO",
+};
 
 /**
  * Everything that is given from outside, an array over the steps for each column.

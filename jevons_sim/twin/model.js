@@ -10,10 +10,24 @@ import { advanceFirms, baseState, clear, setPrices } from "./step.js";
 
 /** Columns of a run, as in `years.csv`. */
 export const SERIES = [
-  "adoption_share", "price_usd_per_mtok", "service_mtok", "tasks", "depth", "compute",
-  "training_compute", "energy_inference_twh", "energy_training_twh", "energy_twh",
-  "energy_economy_twh", "electricity_price_usd_per_mwh", "emissions_mtco2", "spending_usd_bn",
-  "hardware_spending_usd_bn", "consumer_surplus_usd_bn", "tax_revenue_usd_bn", "unserved_share",
+  "adoption_share",
+  "price_usd_per_mtok",
+  "service_mtok",
+  "tasks",
+  "depth",
+  "compute",
+  "training_compute",
+  "energy_inference_twh",
+  "energy_training_twh",
+  "energy_twh",
+  "energy_economy_twh",
+  "electricity_price_usd_per_mwh",
+  "emissions_mtco2",
+  "spending_usd_bn",
+  "hardware_spending_usd_bn",
+  "consumer_surplus_usd_bn",
+  "tax_revenue_usd_bn",
+  "unserved_share",
   "hours_displaced_bn",
 ];
 
@@ -21,8 +35,15 @@ export const SERIES = [
 export const RESPONSES = ["adoption", "use", "depth", "training", "economy", "grid"];
 
 const SIGNALS = [
-  "lnPrice", "lnPerceived", "electricityPrice", "premium", "served", "adopters", "firmTasks",
-  "training", "gain",
+  "lnPrice",
+  "lnPerceived",
+  "electricityPrice",
+  "premium",
+  "served",
+  "adopters",
+  "firmTasks",
+  "training",
+  "gain",
 ];
 
 /**
@@ -101,7 +122,12 @@ export function runSteps(inputs, adopted, watch) {
 function recordBase(series, signals, state, inputs) {
   const p = inputs.p;
   const flow = {
-    tasks: 1, depth: 1, compute: 1, served: 1, gain: 0, spent: 0,
+    tasks: 1,
+    depth: 1,
+    compute: 1,
+    served: 1,
+    gain: 0,
+    spent: 0,
     training: p.trainingEnergyShare > 0 ? 1 : 0,
     inference: p.baseEnergy * (1 - p.trainingEnergyShare),
     trainingEnergy: p.baseEnergy * p.trainingEnergyShare,

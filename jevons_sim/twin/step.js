@@ -173,7 +173,9 @@ function lnPrices(lnEfficiency, lnElectricity, premium, path, t, p) {
 function moveShares(share, lnPrice, p) {
   if (p.priceSensitivity === 0) return;
   const cheapest = Math.min(...lnPrice);
-  const weight = lnPrice.map((own, j) => p.brand[j] * Math.exp(-p.priceSensitivity * (own - cheapest)));
+  const weight = lnPrice.map(
+    (own, j) => p.brand[j] * Math.exp(-p.priceSensitivity * (own - cheapest)),
+  );
   let total = 0;
   for (const own of weight) total += own;
   for (let j = 0; j < share.length; j++) {
@@ -228,10 +230,21 @@ export function baseState(inputs, adopted) {
   const firmTasks = tasksAtBase(inputs.firms, adopted);
   const p = inputs.p;
   return {
-    price: 1, priceBefore: 1, lnPerceived: 0, electricityPrice: p.baseElectricityPrice, premium: 0,
-    computePerService: 1, adopters: p.baseAdopters, firmTasks, baseFirmTasks: firmTasks, service: 1,
-    cumulativeService: 0, energy: p.baseEnergy, surplus: 0,
-    share: Float64Array.from(p.brand), gap: new Float64Array(p.brand.length),
+    price: 1,
+    priceBefore: 1,
+    lnPerceived: 0,
+    electricityPrice: p.baseElectricityPrice,
+    premium: 0,
+    computePerService: 1,
+    adopters: p.baseAdopters,
+    firmTasks,
+    baseFirmTasks: firmTasks,
+    service: 1,
+    cumulativeService: 0,
+    energy: p.baseEnergy,
+    surplus: 0,
+    share: Float64Array.from(p.brand),
+    gap: new Float64Array(p.brand.length),
   };
 }
 
@@ -283,7 +296,10 @@ export function setPrices(state, inputs, t) {
   const lnPrice = lnPrices(lnEfficiency, lnElectricity, state.premium, path, t, p);
   moveShares(state.share, lnPrice, p);
   state.price = marketMean(state.share, lnPrice);
-  state.computePerService = marketMean(state.share, lnEfficiency.map((own) => -own));
+  state.computePerService = marketMean(
+    state.share,
+    lnEfficiency.map((own) => -own),
+  );
   const lnMarket = Math.log(state.price);
   state.lnPerceived = adjusted(state.lnPerceived, lnMarket, p.dt, p.lag);
   return {
@@ -312,7 +328,13 @@ function wanted(state, inputs, t) {
   if (respond.training) {
     const best = frontier(state, inputs, t);
     const revenue = state.price * tasks * depth;
-    training = trainingCompute(state.gap.map((gap) => best + gap), revenue, path, t, p);
+    training = trainingCompute(
+      state.gap.map((gap) => best + gap),
+      revenue,
+      path,
+      t,
+      p,
+    );
   } else {
     training = frozen.training[t];
   }
