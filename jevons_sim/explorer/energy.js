@@ -138,6 +138,7 @@ function shade(root, page, points, size) {
 function nameArea(root, name, top, low, size, ink) {
   const words = say(`area_${name}`);
   const half = words.length * size * (inUse() === "ko" ? 0.46 : 0.27) + size * 0.4;
+  /** @type {{ x: number, y: number, thick: number } | null} */
   let best = null;
   for (const [x] of top) {
     if (x - half < top[0][0] || x + half > top[top.length - 1][0]) continue;

@@ -187,7 +187,7 @@ export function remember(page) {
  * What was predicted, what happened, and what is surprising about it.
  * @param {Page} page
  */
-function sentences(page) {
+export function sentences(page) {
   if (!page.said) return [];
   const { choice, answer, drawn, actual } = page.said;
   if (answer === null) return [say("kind_no_saving")];

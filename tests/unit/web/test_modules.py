@@ -16,8 +16,8 @@ MODULES = {
     "page/main.js": """\
         // What a page does.
         import * as shapes from "./shapes.js";
-        import { count, next as advance, WORDS } from "../shared/words.js";
-        import { twice } from "../shared/more.js";
+        import { count, next as advance, WORDS } from "../common/words.js";
+        import { twice } from "../common/more.js";
         /* A name that two modules have is each module's own. */
         const hidden = "main";
         advance();
@@ -26,7 +26,7 @@ MODULES = {
         for (const value of shapes.steps(3)) console.log(value, /[/"'`]+\\/*/.test('a/"'));
     """,
     "page/shapes.js": """\
-        import { twice } from "../shared/more.js";
+        import { twice } from "../common/more.js";
         const hidden = "shapes";
         export const area = ({ side }) => twice(side * side) / 2;
         export const own = () => hidden /* the module's */ + typeof this;
@@ -34,7 +34,7 @@ MODULES = {
             for (let k = 0; k < n; k++) yield `${k}/${n} ${{ a: `}${k}` }.a}`;
         }
     """,
-    "shared/words.js": """\
+    "common/words.js": """\
         let told = 0;
         export const WORDS = { "/*": "text, not a comment" };
         export function next() {
@@ -44,7 +44,7 @@ MODULES = {
         export const count = () => told;
         console.log("words first");
     """,
-    "shared/more.js": 'export const twice = (x) => 2 * x; // console.log("never")\n'
+    "common/more.js": 'export const twice = (x) => 2 * x; // console.log("never")\n'
     'console.log("then more");\n',
 }
 TEXTS = {
@@ -55,7 +55,7 @@ TEXTS = {
 
 def test_a_module_comes_after_those_that_it_imports():
     names = [module.name for module in in_order("page/main.js", TEXTS.__getitem__)]
-    assert names == ["shared/more.js", "page/shapes.js", "shared/words.js", "page/main.js"]
+    assert names == ["common/more.js", "page/shapes.js", "common/words.js", "page/main.js"]
 
 
 @pytest.mark.skipif(NODE is None, reason="node is not installed")
