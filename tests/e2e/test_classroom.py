@@ -150,30 +150,26 @@ def test_another_device_goes_on_with_a_team(open_page):
         leave(first, second)
 
 
-@pytest.mark.parametrize(
-    ("code", "name", "says"),
-    [("WRONG", "Foxes", "join code is wrong"), (None, "Taken", "taken"), (None, "!!!", "letters")],
-)
-def test_joining_says_what_is_wrong(open_page, code, name, says):
+def test_joining_says_what_is_wrong(open_page):
+    slips = ((None, "Taken", "taken"), (None, "!!!", "letters"), ("WRONG", "Foxes", "join code"))
     with hosting() as server:
         server.join("Taken")
         page = open_page(server.address["join"])
-        page.fill("#code", code or server.code)
-        page.fill("#name", name)
-        page.keyboard.press("Enter")
-        page.wait_for_selector(f"#message:has-text('{says}')")
-        leave(page)
-        page.watch.complaints.clear()  # Chromium reports the refusal itself
-
-
-def test_the_board_without_its_link_says_so(open_page):
-    with hosting() as server:
-        page = open_page(f"http://127.0.0.1:{server.port}/board")
-        page.wait_for_selector("text=opened without its code")
+        for code, name, says in slips:
+            page.fill("#code", code or server.code)
+            page.fill("#name", name)
+            page.keyboard.press("Enter")
+            page.wait_for_selector(f"#message:has-text('{says}')")
+        assert "join code is wrong" in page.inner_text("#message")
+        page.click("#language")  # another language keeps what was typed
+        assert [page.input_value(f"#{name}") for name in ("code", "name")] == ["WRONG", "Foxes"]
+        board = open_page(f"http://127.0.0.1:{server.port}/board")
+        board.wait_for_selector("text=opened without its code")
         wrong = open_page(f"http://127.0.0.1:{server.port}/board#code={server.code}&token=no")
         wrong.wait_for_selector("text=Only the teacher")
-        leave(page, wrong)
-        wrong.watch.complaints.clear()  # Chromium reports the refusals themselves
+        leave(page, board, wrong)
+        page.watch.complaints.clear()  # Chromium reports the refusals themselves
+        wrong.watch.complaints.clear()
 
 
 def test_a_class_plays_without_a_network(open_page, faults_of, folder, tmp_path):
@@ -218,43 +214,40 @@ def test_a_class_plays_without_a_network(open_page, faults_of, folder, tmp_path)
         assert [url for url in page.watch.requests if not url.startswith(("file:", "blob:"))] == []
 
 
-@pytest.mark.parametrize(
-    ("link", "world", "role", "round_", "says"),
-    [
-        ("", "0", "cloud", "0", ""),
-        ("#world=2&role=grid&round=3", "1", "grid", "2", ""),
-        ("#world=abc&role=NaN&round=1e999", "0", "cloud", "0", ""),
-        ("#round=99&world=99", "7", "cloud", "3", "nearest"),
-        ("#round=-5", "0", "cloud", "0", "nearest"),
-        ("#role=<script>alert(1)</script>", "0", "cloud", "0", ""),
-        ("#role=__proto__&round=%00", "0", "cloud", "0", ""),
-        ("#role=grid&x=" + "x" * 100_000, "0", "cloud", "0", ""),
-    ],
-)
-def test_hostile_links_do_no_harm(open_page, folder, link, world, role, round_, says):
-    page = open_page((folder / "team.html").as_uri() + link)
+def test_a_link_is_followed_or_the_nearest_and_stays_text(open_page, folder):
+    """Which seat and language a link gives, tests/js/seat.test.js asks."""
+    address = (folder / "team.html").as_uri()
+    page = open_page(f"{address}#role=<script>alert(1)</script>&round=99&world=2&lang=ko")
     values = [page.input_value(f"#{name}") for name in ("world", "role", "round")]
-    assert values == [world, role, round_]
-    assert says in page.inner_text("#message")
+    assert values == ["1", "cloud", "3"]
+    assert page.get_attribute("html", "lang") == "ko"
     assert page.query_selector("main script") is None
-
-
-@pytest.mark.parametrize(("link", "language"), [("#lang=ko", "ko"), ("#lang=xx", "en"), ("", "en")])
-def test_the_link_chooses_a_language_that_there_is(open_page, folder, link, language):
-    page = open_page((folder / "board.html").as_uri() + link)
-    assert page.get_attribute("html", "lang") == language
-    assert page.inner_text("h1") == ("제번스 게임" if language == "ko" else "The Jevons game")
+    page.click("#language")
+    page = open_page(f"{address}#round=-5&role=grid")
+    assert "nearest" in page.inner_text("#message")
+    assert page.input_value("#role") == "grid"
 
 
 def test_both_pages_speak_korean(open_page, faults_of, folder):
     for name in ("team", "board"):
         page = open_page((folder / f"{name}.html").as_uri(), width=360, height=740)
+        assert page.get_attribute("html", "lang") == "en"
+        assert page.inner_text("h1") == "The Jevons game"
         page.click("#language")
         assert page.get_attribute("html", "lang") == "ko"
+        assert page.inner_text("h1") == "제번스 게임"
         assert page.inner_text("#language") == "English"
         assert no_sideways_scroll(page)
         assert faults_of(page) == []
         assert "The " not in page.inner_text("main")
+    page.fill("#teams", "2")  # names that the board dealt follow its language
+    page.keyboard.press("Tab")
+    assert "팀 1" in page.inner_text("#dealt")
+    page.click("#language")
+    assert "Team 1" in page.inner_text("#dealt")
+    page.click("#language")
+    assert "팀 1" in page.inner_text("#dealt")
+    assert "Team" not in page.inner_text("#dealt")
 
 
 def test_a_game_kept_by_another_version_is_left_aside_and_said(open_page, folder):
@@ -266,15 +259,17 @@ def test_a_game_kept_by_another_version_is_left_aside_and_said(open_page, folder
         assert page.is_visible("#teams")
 
 
-def test_a_team_page_needs_only_the_keyboard(open_page, folder):
+def test_a_team_page_needs_only_the_keyboard_and_speaks_of_codes(open_page, folder):
     page = open_page((folder / "team.html").as_uri())
     page.focus("#forecast")
     for _ in range(14):
         page.keyboard.press("ArrowRight")
     page.keyboard.press("Tab")
     page.keyboard.press("ArrowDown")
+    assert page.inner_text("#send-status") == "There is no code for this choice yet."
     page.focus("#send")
     page.keyboard.press("Enter")
+    assert page.inner_text("#send-status") == ""
     assert len(page.inner_text("#made-code")) == 8
     assert page.inner_text("output") == "70 TWh"
 

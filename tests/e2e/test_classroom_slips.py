@@ -151,24 +151,6 @@ def test_a_new_phase_is_said_and_keeps_the_keyboard(open_page):
         leave(page)
 
 
-def test_another_language_keeps_what_was_typed(open_page):
-    with hosting() as server:
-        page = open_page(server.address["join"])
-        page.fill("#code", "ABC")
-        page.fill("#name", "Foxes")
-        page.click("#language")
-        assert [page.input_value(f"#{name}") for name in ("code", "name")] == ["ABC", "Foxes"]
-        leave(page)
-
-
-def test_the_offline_team_page_speaks_of_codes(open_page, folder):
-    page = open_page((folder / "team.html").as_uri())
-    predict(page, 80)
-    assert page.inner_text("#send-status") == "There is no code for this choice yet."
-    page.click("#send")
-    assert page.inner_text("#send-status") == ""
-
-
 def test_codes_are_typed_one_after_the_other(open_page, folder, board):
     team = open_page((folder / "team.html").as_uri())
     board.focus("#code")
@@ -179,24 +161,20 @@ def test_codes_are_typed_one_after_the_other(open_page, folder, board):
         assert board.input_value("#code") == ""
 
 
-def test_a_new_class_is_asked_for_twice_and_by_the_same_button(board):
+def test_a_double_click_is_one_step_and_a_new_class_is_asked_for_twice(board):
     board.focus("#new-class")
     board.keyboard.press("Enter")
     assert focused(board) == "new-class"
     assert "Forget this game" in board.inner_text("#new-class")
     press(board, "Close the round")
+    board.dblclick("#go-on")
+    assert "engineers expect" in board.inner_text("#go-on")
     assert "Start a new class" in board.inner_text("#new-class")
     board.focus("#new-class")
     board.keyboard.press("Enter")
     board.keyboard.press("Enter")
     assert focused(board) == "actions"
     assert board.is_visible("#teams")
-
-
-def test_a_double_click_is_one_step(board):
-    press(board, "Close the round")
-    board.dblclick("#go-on")
-    assert "engineers expect" in board.inner_text("#go-on")
 
 
 def test_the_polls_of_a_board_disturb_nobody(open_page):
@@ -235,15 +213,6 @@ def decide(server, name):
     body = {"round": state["round"], "choices": choices, "forecast": 80}
     status, answer = server.ask("POST", "/api/decide", body, {"X-Team-Key": team["key"]})
     assert status == 200, answer
-
-
-def test_names_dealt_in_a_language_follow_it(open_page, folder):
-    page = open_page((folder / "board.html").as_uri())
-    page.fill("#teams", "2")
-    page.keyboard.press("Tab")
-    page.click("#language")
-    assert "팀 1" in page.inner_text("#dealt")
-    assert "Team" not in page.inner_text("#dealt")
 
 
 def test_where_nobody_chose_nobody_mattered_most(board):

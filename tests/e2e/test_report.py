@@ -47,26 +47,24 @@ def reports(tmp_path_factory):
 
 
 @pytest.mark.parametrize("name", ["en", "ko", "sweep"])
-@pytest.mark.parametrize("width", [360, 1366, 1920])
-def test_it_opens_from_disk_fits_and_has_no_fault(open_page, faults_of, reports, name, width):
-    page = open_page(reports[name].as_uri(), width=width)
+def test_it_opens_from_disk_fits_and_has_no_fault(open_page, faults_of, reports, name):
+    page = open_page(reports[name].as_uri(), width=360)
+    for width in (360, 1366, 1920):
+        page.set_viewport_size({"width": width, "height": 768})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        drawn = page.evaluate("[...document.images].map(image => image.naturalWidth)")
+        assert len(drawn) == {"en": 6, "ko": 6, "sweep": 2}[name]
+        assert all(drawn)
+        assert faults_of(page) == []
     asked = [url for url in page.watch.requests if not url.startswith("data:image/")]
     assert asked == [reports[name].as_uri()]
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    drawn = page.evaluate("[...document.images].map(image => image.naturalWidth)")
-    assert len(drawn) == {"en": 6, "ko": 6, "sweep": 2}[name]
-    assert all(drawn)
-    assert faults_of(page) == []
 
 
-def test_hostile_text_stays_text(open_page, reports):
+def test_it_reads_without_scripts_by_keyboard_and_hostile_text_stays_text(open_page, reports):
     page = open_page(reports["en"].as_uri())
     assert page.inner_text("h1") == HOSTILE
     assert page.title() == HOSTILE
     assert page.evaluate("window.hacked") is None
-
-
-def test_it_reads_without_scripts_and_by_keyboard(open_page, reports):
     page = open_page(reports["en"].as_uri(), java_script_enabled=False)
     assert page.is_visible("text=The answer >> nth=0")
     page.keyboard.press("Tab")
@@ -77,7 +75,7 @@ def test_it_reads_without_scripts_and_by_keyboard(open_page, reports):
     assert "demand:" in page.inner_text("details.yaml pre")
 
 
-def test_the_downloaded_scenario_runs_to_the_same_digest(open_page, reports, tmp_path):
+def test_what_is_downloaded_is_what_the_page_shows(open_page, reports, tmp_path):
     page = open_page(reports["en"].as_uri())
     with page.expect_download() as waiting:
         page.click("a[download$='.yaml']")
@@ -87,9 +85,6 @@ def test_the_downloaded_scenario_runs_to_the_same_digest(open_page, reports, tmp
     assert done.returncode == 0, done.stderr
     digest = page.inner_text("#provenance td >> nth=0")
     assert (tmp_path / "outputs" / "deepseek-shock" / digest / "runs.csv").is_file()
-
-
-def test_the_downloaded_table_has_every_point(open_page, reports, tmp_path):
     page = open_page(reports["sweep"].as_uri())
     with page.expect_download() as waiting:
         page.click("a[download$='.csv']")
