@@ -136,7 +136,7 @@ export const stepOf = (setting, year) =>
  * @param {Series} series
  * @param {string} name
  */
-export function measure(series, name) {
+function measure(series, name) {
   const { energy_twh: energy, electricity_price_usd_per_mwh: price } = series;
   if (name === "electricity_bill") return energy.map((value, t) => value * price[t]);
   if (name === "net_electricity_price") {
@@ -167,7 +167,7 @@ function meanOver(setting, values, round) {
  * @param {Series} series
  * @param {number} round
  */
-export function termsOf(setting, role, series, round) {
+function termsOf(setting, role, series, round) {
   const usual = outcome(setting, {}, ["actual"]).actual;
   return role.score.map(([name, weight]) => {
     const now = meanOver(setting, measure(series, name), round);

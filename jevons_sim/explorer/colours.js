@@ -6,7 +6,6 @@ export const COLOUR = {
   engineering: "#009E73",
   actual: "#D55E00",
   guess: "#7B3294",
-  accent: "#0072B2",
   text: "#1b2126",
   quiet: "#4c555d",
   grid: "#E3E6E8",

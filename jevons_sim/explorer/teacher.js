@@ -13,7 +13,7 @@ import { isLocked, write } from "./state.js";
  * @param {State} state
  * @param {string} version
  */
-export const linkOf = (state, version) => `${location.href.split("#")[0]}#${write(state, version)}`;
+const linkOf = (state, version) => `${location.href.split("#")[0]}#${write(state, version)}`;
 
 /**
  * Put text on the clipboard; where the browser does not allow it, select it to be copied by hand.

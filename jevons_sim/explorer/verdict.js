@@ -15,7 +15,7 @@ import { energyAtEnd, lastStep } from "./ends.js";
  * @param {number} ratio
  * @param {boolean} perfect
  */
-export function change(ratio, perfect = false) {
+function change(ratio, perfect = false) {
   const end = perfect ? "_perfect" : "";
   if (ratio >= 2) return say("rises_fold" + end, { n: number(ratio) });
   if (Math.abs(ratio - 1) < 0.005) return say("stays" + end);

@@ -12,7 +12,8 @@ import * as words from "../../jevons_sim/web/shared/words.js";
 
 /** @import { Data, Page } from "../../jevons_sim/explorer/types.d.ts" */
 
-const { JEVONS_PAGE_DATA, PYTHON = "python" } = process.env;
+const OWN = ".venv/bin/python";
+const { JEVONS_PAGE_DATA, PYTHON = fs.existsSync(OWN) ? OWN : "python" } = process.env;
 const text = JEVONS_PAGE_DATA
   ? fs.readFileSync(JEVONS_PAGE_DATA, "utf8")
   : execFileSync(PYTHON, ["-m", "tests.js.data"], { encoding: "utf8", maxBuffer: 1e9 });

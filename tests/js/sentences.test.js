@@ -133,3 +133,23 @@ test("a firm that only the gain brought in says so", () => {
   assert.match(lines, /It would pay at most|at any price/);
   assert.match(lines, /the gain brought it in/);
 });
+
+test("a verdict says how energy changes, with the gain and without", () => {
+  words.use("en");
+  words.about("");
+  const rebound = { ai: 1.2, economy: 1.3, ratio: 1.1, growth: 2.34, frozenGrowth: 0.5 };
+  const said = verdict(rebound, "2035");
+  for (const part of ["2035", "rises 2.34-fold", "fallen by 50%", "R = 1.20"]) {
+    assert.ok(said.includes(part), said);
+  }
+  const changes = [1.001, 1.25, 0.4, 0.005, 0].map((growth) => verdict({ ...rebound, growth }, ""));
+  const ways = [
+    "stays the same",
+    "rises by 25%",
+    "falls by 60%",
+    "falls to 1/200",
+    "falls to zero",
+  ];
+  ways.forEach((way, k) => assert.ok(changes[k].includes(way), changes[k]));
+  assert.ok(!verdict({ ...rebound, ai: null }, "2035").includes("R ="));
+});

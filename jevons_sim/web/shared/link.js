@@ -1,7 +1,7 @@
 // @ts-check
 /* The part of an address after #. It is text from a stranger, so a page takes at most 2 kB of it. */
 
-export const MOST_LETTERS = 2048;
+const MOST_LETTERS = 2048;
 
 /**
  * The values of a link by name; null where it is too long to be one of ours.
