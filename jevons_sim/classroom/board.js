@@ -4,7 +4,15 @@
 
 import { at, elements, field, fill, find, make } from "../web/shared/dom.js";
 import { say } from "../web/shared/words.js";
-import { board, fresh, hasDecided, nextOf, roundsShown, savedWords, worlds } from "./board_class.js";
+import {
+  board,
+  fresh,
+  hasDecided,
+  nextOf,
+  roundsShown,
+  savedWords,
+  worlds,
+} from "./board_class.js";
 import { debriefView } from "./board_debrief.js";
 import { dealTeams, lobbyOffline, lobbyOnline } from "./board_lobby.js";
 import { chartOf, decidedPill, forecasts, keysButton } from "./board_views.js";
