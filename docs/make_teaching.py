@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from jevons_sim.lessons.cards import LANGUAGES
 from jevons_sim.lessons.cards_text import cards_page, misconceptions_page
+from jevons_sim.words.catalogue import LANGUAGES
 
 FOLDER = Path(__file__).with_name("teaching")
 

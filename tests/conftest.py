@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from typing import Any
 
@@ -14,6 +15,10 @@ from jevons_sim.quantities import CASES, SERIES
 from jevons_sim.scenario.load import load_scenario
 from jevons_sim.scenario.schema import Scenario
 from tests import unchanged
+
+for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+    os.environ.pop(name, None)
+os.environ["JEVONS_LANGUAGE"] = "en"  # whatever the machine speaks
 
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")  # a busy machine is no fault

@@ -20,7 +20,7 @@ from jevons_sim.scenario.shipped import REFERENCE, shipped_scenarios
 from jevons_sim.scenario.sweep import Range
 from jevons_sim.scenario.yaml_reader import read_file
 from jevons_sim.studies import run as study
-from jevons_sim.words.english import likeness
+from jevons_sim.words.likeness import likeness
 
 _RANGES = {
     "rebound": "rebound R",

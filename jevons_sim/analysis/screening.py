@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from jevons_sim.analysis.sensitivity import doubts
+from jevons_sim.analysis.sensitivity import Doubt, doubts
 
 Method = Literal["sobol", "morris"]
 
@@ -34,17 +34,6 @@ class Gaps:
     values: tuple[float, float] = (math.nan, math.nan)
     """Its lowest and highest value among them."""
 
-    def advice(self) -> str:
-        """Return which range to narrow."""
-        if not self.key:
-            return "narrow the ranges, or take another --outcome"
-        low, high = (f"{value:.3g}" for value in self.values)
-        where = low if low == high else f"{low} to {high}"
-        return (
-            f"all at {self.key} = {where}; narrow that with --set ranges.{self.key}=[LOW,HIGH], or "
-            f"name other keys with --vary"
-        )
-
 
 @dataclass(frozen=True)
 class Screening:
@@ -64,19 +53,18 @@ class Screening:
     n_seeds: int
 
     @property
-    def doubt(self) -> str:
-        """Why there are too few samples, in words; empty where there are enough."""
-        return doubts(self.table) if self.method == "sobol" else ""
+    def doubt(self) -> Doubt | None:
+        """What shows that there are too few samples; None where there are enough."""
+        return doubts(self.table) if self.method == "sobol" else None
 
     def as_json(self) -> dict[str, Any]:
-        """Return what ``--json`` prints."""
+        """Return what ``--json`` prints, but for the words."""
         return {
             "method": self.method,
             "outcome": self.outcome,
             "scenarios": self.n_samples,
             "left_out": self.gaps.n,
             "left_out_key": self.gaps.key or None,
-            "doubt": self.doubt or None,
             "seeds": self.n_seeds,
             "indices": self.table.to_dict("records"),
         }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -202,8 +204,19 @@ def morris(model: Model, names: Sequence[str], n: int) -> pd.DataFrame:
     return pd.DataFrame({"key": names, **dict(zip(COLUMNS["morris"], values, strict=True))})
 
 
-def doubts(table: pd.DataFrame) -> str:
-    """Return what shows that there are too few samples for Sobol indices; nothing where none does.
+@dataclass(frozen=True)
+class Doubt:
+    """What shows that there are too few samples."""
+
+    kind: Literal["outside", "error"]
+    """A share outside of 0 to 1, or one that is known badly."""
+
+    size: float
+    """How far outside, or to within what."""
+
+
+def doubts(table: pd.DataFrame) -> Doubt | None:
+    """Return what shows that there are too few samples for Sobol indices, or None.
 
     Parameters
     ----------
@@ -211,11 +224,11 @@ def doubts(table: pd.DataFrame) -> str:
         As `sobol` gives it.
     """
     orders = ("first_order", "total_order")
-    outside = pd.concat([np.maximum(-table[name], table[name] - 1.0) for name in orders])
-    error = pd.concat([table[f"{name}_p95"] - table[f"{name}_p05"] for name in orders]) / 2.0
-    if outside.max() > MOST_OUTSIDE:
-        return "a share of variance lies outside of 0 to 1"
-    return f"one is known to ± {error.max():.2f} only" if error.max() > MOST_ERROR else ""
+    outside = pd.concat([np.maximum(-table[name], table[name] - 1.0) for name in orders]).max()
+    error = pd.concat([table[f"{name}_p95"] - table[f"{name}_p05"] for name in orders]).max() / 2.0
+    if outside > MOST_OUTSIDE:
+        return Doubt("outside", float(outside))
+    return Doubt("error", float(error)) if error > MOST_ERROR else None
 
 
 def telling_input(gaps: NDArray[np.bool_], columns: FloatArray) -> int | None:

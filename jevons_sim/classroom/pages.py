@@ -8,8 +8,8 @@ from typing import Any
 from jevons_sim.classroom.game import base_scenario, load_game
 from jevons_sim.scenario.load import load_scenario
 from jevons_sim.web import page
+from jevons_sim.words.catalogue import tables
 
-_WORDS = "words/classroom.json"
 _STYLES = ("classroom/classroom.css",)
 
 
@@ -32,7 +32,7 @@ def board_page(language: str = "en", *, connects: bool) -> str:
 
 
 def _render(name: str, language: str, *, connects: bool) -> str:
-    words = page.words(_WORDS)
+    words = tables("classroom")
     kind = page.Page(
         template=f"classroom/{name}.html",
         title=words[language][f"{name}_title"],

@@ -10,7 +10,9 @@ import click
 from jevons_sim.cli import completion
 from jevons_sim.cli.app import cli
 from jevons_sim.cli.document import print_json
-from jevons_sim.cli.options import json_option
+from jevons_sim.cli.options import json_option, language_option, screen_of
+from jevons_sim.cli.output import Screen, wrap
+from jevons_sim.words.catalogue import Language
 
 if TYPE_CHECKING:
     from jevons_sim.classroom.server import Address
@@ -45,7 +47,7 @@ if TYPE_CHECKING:
     shell_complete=completion.folders,
     help="Where --offline writes.  [default: classroom]",
 )
-@click.option("--language", type=click.Choice(["en", "ko"]), default="en", help="Pages open in it.")
+@language_option
 @json_option
 def classroom(
     host: str,
@@ -57,7 +59,7 @@ def classroom(
     repair: bool,
     offline: bool,
     out: str | None,
-    language: str,
+    language: Language,
     as_json: bool,
 ) -> None:
     """Hold a class: teams decide, the board shows what becomes of it.
@@ -72,10 +74,11 @@ def classroom(
     from jevons_sim.classroom.pages import write_pages
     from jevons_sim.classroom.server import Setting, Teller, hold_class
 
+    screen = screen_of(language, as_json=as_json)
     if offline:
         _check_offline(save)
         paths = write_pages(Path(out or "classroom"), language)
-        _tell_files(paths, as_json=as_json)
+        _tell_files(screen, paths, as_json=as_json)
         return
     if out is not None:
         raise click.UsageError("-o goes with --offline")
@@ -97,20 +100,20 @@ def classroom(
 
     def announce(address: Address) -> None:
         held.append(address)
-        _tell_address(address, as_json=as_json)
+        _tell_address(screen, address, as_json=as_json)
 
     try:
         hold_class(setting, Teller(announce, lambda text: click.echo(text, err=True)))
     except KeyboardInterrupt:
         click.echo("", err=True)
-    _tell_end(held[0].file if held else None)
+    _tell_end(screen, held[0].file if held else None)
 
 
-def _tell_end(file: str | None) -> None:
-    click.echo("The class is over.", err=True)
+def _tell_end(screen: Screen, file: str | None) -> None:
+    screen.remark("class_over")
     if file is not None:
-        click.echo(f"It is kept in {file}", err=True)
-        click.echo("The same command goes on; with --fresh it begins a new class.", err=True)
+        screen.remark("class_is_kept", path=file)
+        screen.remark("class_goes_on")
 
 
 def _check_offline(save: str | None) -> None:
@@ -118,45 +121,37 @@ def _check_offline(save: str | None) -> None:
         raise click.UsageError("--save needs a server; the offline board keeps its game itself")
 
 
-def _tell_files(paths: list[Path], *, as_json: bool) -> None:
+def _tell_files(screen: Screen, paths: list[Path], *, as_json: bool) -> None:
     if as_json:
         print_json({"files": [str(path) for path in paths]})
         return
     team, board = paths
-    click.echo(f"{team}   for every team: open it, decide, read the code out")
-    click.echo(f"{board}  for the teacher: type the codes in, show the result")
+    screen.print("class_team_page", path=team)
+    screen.print("class_board_page", path=board)
 
 
-def _tell_address(address: Address, *, as_json: bool) -> None:
+def _tell_address(screen: Screen, address: Address, *, as_json: bool) -> None:
     if as_json:
         print_json(vars(address), indent=None)  # a line: the class goes on
     else:
-        click.echo(f"Teacher:  {address.board}")
-        click.echo(f"Teams:    {address.join}   join code  {address.code}")
-    if address.local:
-        click.echo(
-            "\nOnly this machine can join. For a class: --host 0.0.0.0, or --offline.", err=True
-        )
-    else:
-        click.echo(
-            "\nEveryone on this network who has the code can join. What is sent is team names\n"
-            "and choices, not encrypted. Keep the teacher's address off the projector.",
-            err=True,
-        )
-    _tell_file(address)
-    click.echo("Stop with Ctrl-C.", err=True)
+        screen.print("class_teacher", address=address.board)
+        screen.print("class_teams", address=address.join, code=address.code)
+    click.echo(err=True)
+    click.echo(wrap(screen.say("class_local" if address.local else "class_open")), err=True)
+    _tell_file(screen, address)
+    screen.remark("class_stop")
 
 
-def _tell_file(address: Address) -> None:
-    """Say where the class is kept, and what came of the file."""
+def _tell_file(screen: Screen, address: Address) -> None:
+    """Say where the class is kept, and what came of the file; what is lost, in English."""
     if address.file is None:
-        click.echo("Nothing is kept when this stops; --save FILE keeps the game.", err=True)
+        screen.remark("class_not_kept")
     elif address.resumed:
-        click.echo(f"Went on from {address.file}: {address.resumed} events.", err=True)
-        click.echo("For a new class: stop, and write --fresh.", err=True)
+        screen.remark("class_resumed", path=address.file, n=address.resumed)
+        screen.remark("class_new")
     else:
-        click.echo(f"Kept in {address.file}", err=True)
+        screen.remark("class_kept", path=address.file)
     if address.kept is not None:
-        click.echo(f"The file as it was: {address.kept}", err=True)
+        screen.remark("class_as_it_was", path=address.kept)
     for loss in address.losses:
         click.echo(f"Lost: {loss}", err=True)

@@ -9,7 +9,8 @@ import click
 
 from jevons_sim.cli import completion
 from jevons_sim.cli.app import cli
-from jevons_sim.cli.options import settings_option
+from jevons_sim.cli.options import language_option, screen_of, settings_option
+from jevons_sim.words.catalogue import Language
 
 
 @cli.command(short_help="Write the model as one page for any browser.")
@@ -23,14 +24,14 @@ from jevons_sim.cli.options import settings_option
     shell_complete=completion.files,
     help="The file to write.",
 )
-@click.option("--language", type=click.Choice(["en", "ko"]), default="en", help="To start with.")
+@language_option
 @click.option("--lock", is_flag=True, help="Lock the controls and the choice of question.")
 @click.option("--no-predict", is_flag=True, help="Show the answer at once.")
 @settings_option
 def explorer(
     scenario: str | None,
     output: str,
-    language: str,
+    language: Language,
     lock: bool,
     no_predict: bool,
     settings: Sequence[str],
@@ -46,5 +47,6 @@ def explorer(
     own = None if named is None else load_scenario(named, settings)
     path = Path(output)
     write_explorer(path, own, Start(language=language, lock=lock, predict=not no_predict))
-    click.echo(f"Wrote {path} ({path.stat().st_size / 1000:.0f} kB).")
-    click.echo("Open it in a browser; it needs no network and no installation.")
+    screen = screen_of(language)
+    screen.print("explorer_written", path=path, size=f"{path.stat().st_size / 1000:.0f}")
+    screen.print("explorer_open")

@@ -14,25 +14,37 @@ from jevons_sim.cli.commands import HeavyCommand
 from jevons_sim.cli.document import print_documents, print_json
 from jevons_sim.cli.options import (
     json_option,
+    language_option,
     scenarios_argument,
+    screen_of,
     seed_setting,
     seeds_option,
     settings_option,
 )
-from jevons_sim.cli.output import print_rows, wrap
+from jevons_sim.cli.output import Screen, print_title, wrap
 from jevons_sim.errors import UsageError
 
 if TYPE_CHECKING:
+    from jevons_sim.scenario.describe import Row
+    from jevons_sim.scenario.schema import Scenario
     from jevons_sim.words.catalogue import Language
+
+MOST_SHOWN = 400
+"""Letters of a value that `jevons show` prints."""
 
 
 @cli.command(short_help="Validate only; say how many runs, and how long.")
 @scenarios_argument
 @settings_option
 @seeds_option
+@language_option
 @json_option
 def check(
-    scenarios: Sequence[str], settings: Sequence[str], seeds: str | None, as_json: bool
+    scenarios: Sequence[str],
+    settings: Sequence[str],
+    seeds: str | None,
+    language: Language,
+    as_json: bool,
 ) -> None:
     """Validate only; say how many runs, how long, how much memory and disk.
 
@@ -41,8 +53,9 @@ def check(
     from jevons_sim.scenario.estimate import check_budget, work_of
     from jevons_sim.scenario.load import load_scenario
     from jevons_sim.scenario.plan import check_points, plan_of
+    from jevons_sim.words.work import needs_in_words, runs_in_words
 
-    found = []
+    screen, found = screen_of(language), []
     for text in scenarios:
         plan = plan_of(load_scenario(text, [*settings, *seed_setting(seeds)]))
         check_budget(plan)
@@ -50,18 +63,21 @@ def check(
         work = work_of(plan)
         found.append({"ok": True, "name": plan.scenario.name, **vars(work)})
         if not as_json:
-            click.echo(f"{plan.scenario.name}: valid")
-            print_rows([("Runs", work.runs_in_words()), ("Needs", work.needs_in_words())])
+            screen.print("valid", name=plan.scenario.name)
+            screen.row("runs", runs_in_words(work, language))
+            screen.row("needs", needs_in_words(work, language=language))
     if as_json:
         print_documents(found)
 
 
 @cli.command(name="list")
+@language_option
 @json_option
-def list_scenarios(as_json: bool) -> None:
+def list_scenarios(language: Language, as_json: bool) -> None:
     """List the shipped scenarios with their questions."""
     from jevons_sim.scenario.shipped import shipped_scenarios
     from jevons_sim.scenario.yaml_reader import read_file
+    from jevons_sim.words.titles import listed_question
 
     rows = [
         {"name": name, "question": str(read_file(path).tree.get("question", ""))}
@@ -71,7 +87,8 @@ def list_scenarios(as_json: bool) -> None:
         print_json(rows)
         return
     for row in rows:
-        click.echo(wrap(row["question"], f"{row['name']:<22} "))
+        question = listed_question(row["name"], row["question"], language)
+        click.echo(wrap(question, f"{row['name']:<22} "))
 
 
 @cli.command(short_help="Show every key of a scenario, with unit, source and range.")
@@ -79,7 +96,7 @@ def list_scenarios(as_json: bool) -> None:
 @settings_option
 @click.option("--yaml", "as_yaml", is_flag=True, help="The resolved file, ready to run.")
 @click.option("--card", "as_card", is_flag=True, help="What to notice and to try: for a class.")
-@click.option("--language", type=click.Choice(["en", "ko"]), default="en", help="Of the card.")
+@language_option
 @json_option
 def show(
     scenario: str,
@@ -97,9 +114,7 @@ def show(
     if as_card:
         _show_card(scenario, language, as_json=as_json)
         return
-    from jevons_sim.scenario.describe import describe
     from jevons_sim.scenario.load import dump_scenario, load_scenario
-    from jevons_sim.scenario.shipped import shipped_scenarios
 
     loaded = load_scenario(scenario, settings)
     if as_yaml:
@@ -107,13 +122,23 @@ def show(
     elif as_json:
         print_json(loaded.model_dump(mode="json"))
     else:
-        click.echo(f"{loaded.name}: {loaded.title}\n{wrap(loaded.question, '')}")
-        if loaded.name in shipped_scenarios():
-            click.echo(f"For a class:  jevons show {loaded.name} --card")
-        for row in describe(loaded):
-            _print_row(row)
-        if loaded.expected is not None:
-            click.echo(wrap(loaded.expected.answer, "\nExpected answer: "))
+        _show_keys(screen_of(language), loaded)
+
+
+def _show_keys(screen: Screen, loaded: Scenario) -> None:
+    from jevons_sim.scenario.describe import describe
+    from jevons_sim.scenario.shipped import shipped_scenarios
+    from jevons_sim.words.titles import explanation_of, question_of, title_of
+
+    print_title(loaded.name, title_of(loaded, screen.language))
+    click.echo(wrap(question_of(loaded, screen.language)))
+    if loaded.name in shipped_scenarios():
+        screen.print("show_card", name=loaded.name)
+    for row in describe(loaded):
+        _print_row(screen, row)
+    if loaded.expected is not None:
+        click.echo()
+        click.echo(wrap(explanation_of(loaded, screen.language), screen.say("show_expected")))
 
 
 def _show_card(name: str, language: Language, *, as_json: bool) -> None:
@@ -127,21 +152,32 @@ def _show_card(name: str, language: Language, *, as_json: bool) -> None:
         click.echo(on_screen(shown))
 
 
-def _print_row(row: Any) -> None:
-    from jevons_sim.scenario.describe import in_brief
+def _print_row(screen: Screen, row: Row) -> None:
+    from jevons_sim.words.terms import meaning, with_unit
 
-    value = in_brief(row.value)
-    unit = "" if row.unit == "-" else f" {row.unit}"
-    span = "" if row.range is None else f"   (range {row.range[0]:g} to {row.range[1]:g})"
-    click.echo(f"\n{row.key} = {value}{unit}{span}")
-    click.echo(wrap(row.description, "    "))
+    value = with_unit(_in_brief(screen, row.value), row.unit, screen.language)
+    span = ""
+    if row.range is not None:
+        low, high = (f"{end:g}" for end in row.range)
+        span = f"   {screen.say('show_range', low=low, high=high)}"
+    click.echo(f"\n{row.key} = {value}{span}")
+    click.echo(wrap(meaning(row.key, row.description, screen.language), "    "))
     if row.source:
-        click.echo(wrap(f"Source: {row.source}", "    "))
+        click.echo(wrap(screen.say("show_source", text=row.source), "    "))
+
+
+def _in_brief(screen: Screen, value: Any) -> str:
+    """Return a value as text of a few lines at most."""
+    text = screen.say("show_none") if value is None else str(value)
+    if len(text) <= MOST_SHOWN:
+        return text
+    return screen.say("show_cut", text=text[:MOST_SHOWN], n=f"{len(text):,}")
 
 
 @cli.command()
 @click.argument("name")
-def new(name: str) -> None:
+@language_option
+def new(name: str, language: Language) -> None:
     """Write a commented starter file NAME.yaml in this folder."""
     from jevons_sim.errors import OutputError
     from jevons_sim.scenario.checks import check_new_name
@@ -156,7 +192,7 @@ def new(name: str) -> None:
         raise UsageError(f"{path}: exists already; choose another name") from None
     except OSError as error:
         raise OutputError(f"{path}: cannot be written: {error.strerror}") from error
-    click.echo(f"Wrote {path}. Edit it, then:  jevons run {path}")
+    screen_of(language).print("new_written", path=path)
 
 
 @cli.command(short_help="Print the JSON Schema of a scenario, for an editor.")

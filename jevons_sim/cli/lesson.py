@@ -10,7 +10,10 @@ import click
 
 from jevons_sim.cli import completion
 from jevons_sim.cli.app import cli
+from jevons_sim.cli.options import language_option, screen_of
+from jevons_sim.cli.output import wrap
 from jevons_sim.errors import UsageError
+from jevons_sim.words.catalogue import Language
 
 if TYPE_CHECKING:
     from jevons_sim.lessons.pages import Sheet
@@ -18,9 +21,6 @@ if TYPE_CHECKING:
 KIT = "kit"
 """Name that stands for everything."""
 
-language_option = click.option(
-    "--language", type=click.Choice(["en", "ko"]), default="en", help="English or Korean."
-)
 key_option = click.option("--key", is_flag=True, help="With the answers.")
 
 
@@ -31,20 +31,21 @@ def lesson() -> None:
 
 @lesson.command(name="list")
 @language_option
-def list_lessons(language: Literal["en", "ko"]) -> None:
+def list_lessons(language: Language) -> None:
     """List the lessons and handouts."""
     from jevons_sim.lessons.terminal import listing
 
     click.echo(listing(language))
-    click.echo("\nRead one:  jevons lesson show lesson-a", err=True)
-    click.echo("All of it: jevons lesson print kit -o kit", err=True)
+    click.echo(err=True)
+    screen_of(language).remark("lesson_read")
+    screen_of(language).remark("lesson_all")
 
 
 @lesson.command()
 @click.argument("name", shell_complete=completion.lessons)
 @key_option
 @language_option
-def show(name: str, key: bool, language: Literal["en", "ko"]) -> None:
+def show(name: str, key: bool, language: Language) -> None:
     """Read a lesson, a worksheet or the questions on the terminal."""
     from jevons_sim.lessons.terminal import screen
 
@@ -67,19 +68,20 @@ def print_lesson(
     name: str,
     output: str | None,
     key: bool,
-    language: Literal["en", "ko"],
+    language: Language,
     paper: Literal["a4", "letter"],
 ) -> None:
     """Write a page to print, a PDF, or with NAME kit everything that a teacher hands out."""
     from jevons_sim.lessons import pages as lessons_pages
     from jevons_sim.web.page import write_page
 
+    screen = screen_of(language)
     if name == KIT:
         if key:
             raise UsageError("the kit has every key; leave out --key")
         folder = Path(output or KIT)
         made = lessons_pages.write_kit(folder, language)
-        click.echo(f"Wrote {len(made)} files. Start with:  {folder / 'index.html'}")
+        screen.print("kit_written", n=len(made), path=folder / "index.html")
         return
     sheet = _sheet(name, key, language)
     path = Path(output or f"{sheet.stem}.html")
@@ -87,15 +89,15 @@ def print_lesson(
         from jevons_sim.lessons.pdf import write_pdf
 
         write_pdf(lessons_pages.html(sheet, paper=paper), path)
-        click.echo(f"Wrote {path}")
+        screen.print("pdf_written", path=path)
     elif path.suffix in (".html", ".htm"):
         write_page(path, lessons_pages.html(sheet))
-        click.echo(f"Wrote {path}. Open it in a browser; Ctrl+P prints it or saves it as PDF.")
+        click.echo(wrap(screen.say("page_written", path=path)))
     else:
         raise UsageError(f"-o {path}: write a file that ends in .html or .pdf")
 
 
-def _sheet(name: str, key: bool, language: Literal["en", "ko"]) -> Sheet:
+def _sheet(name: str, key: bool, language: Language) -> Sheet:
     from jevons_sim.lessons.content import DOCUMENTS, WITH_KEY
     from jevons_sim.lessons.pages import Sheet
 

@@ -14,7 +14,10 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from jevons_sim.cli import completion
+from jevons_sim.cli.output import Screen
+from jevons_sim.cli.surroundings import locale_language
 from jevons_sim.errors import UsageError
+from jevons_sim.words.catalogue import LANGUAGES, Language
 
 if TYPE_CHECKING:
     from jevons_sim.studies.study import Study
@@ -57,6 +60,14 @@ workers_option = click.option(
     "--workers", type=click.IntRange(0), metavar="N", help="Threads; 0: every core."
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
+language_option = click.option(
+    "--language",
+    type=click.Choice(LANGUAGES),
+    default=locale_language,
+    envvar="JEVONS_LANGUAGE",
+    show_envvar=True,
+    help="Language of words and figures; default: as the locale says.",
+)
 quiet_option = click.option("--quiet", is_flag=True, help="No progress.")
 figures_option = click.option("--no-figures", is_flag=True, help="Tables only.")
 
@@ -120,6 +131,11 @@ scheduler_option = click.option(
 fresh_option = click.option("--fresh", is_flag=True, help="Run again; replace what is there.")
 
 
+def screen_of(language: Language, *, as_json: bool = False) -> Screen:
+    """Return the screen of a command: where a document is printed, nothing is translated."""
+    return Screen("en" if as_json else language)
+
+
 @dataclass(frozen=True)
 class Given:
     """What the options say that every command which runs a scenario takes."""
@@ -134,6 +150,12 @@ class Given:
     quiet: bool
     no_figures: bool
     fresh: bool
+    language: Language
+
+    @property
+    def screen(self) -> Screen:
+        """Where words are printed: with ``--json`` none are translated."""
+        return screen_of(self.language, as_json=self.as_json)
 
     def study(self, text: str, *, seeds: str = "", budget: float | None = None) -> Study:
         """Return the study of a scenario.
@@ -154,7 +176,8 @@ class Given:
             raise UsageError("--scheduler goes with --executor dask")
         scenario = prepare(text, [*self.settings, *seed_setting(self.seeds, seeds)], budget)
         execution = Execution(self.workers, self.executor, self.scheduler)
-        return Study(scenario, Path(self.out), execution, self.fresh, not self.no_figures)
+        figures = not self.no_figures
+        return Study(scenario, Path(self.out), execution, self.fresh, figures, self.language)
 
 
 _GIVEN = (
@@ -168,6 +191,7 @@ _GIVEN = (
     quiet_option,
     figures_option,
     fresh_option,
+    language_option,
 )
 _NAMES = tuple(field.name for field in fields(Given))
 

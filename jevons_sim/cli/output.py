@@ -1,11 +1,14 @@
-"""What commands share: options, and words on the screen."""
+"""The screen: what commands print for people, in the language that they asked for."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from jevons_sim.words.catalogue import Language, Words
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,8 +18,59 @@ if TYPE_CHECKING:
 MOST_FAILURES = 20
 """Failed runs that are named on the screen."""
 
+_HEAD = 10
+"""Columns of a head such as `Answer:`, with the space after it."""
 
-def tell_compiling(*, quiet: bool = False) -> None:
+
+@dataclass(frozen=True)
+class Screen:
+    """The terminal in one language."""
+
+    language: Language = "en"
+
+    def say(self, key: str, /, **values: Any) -> str:
+        """Return the words of a key with values in their places."""
+        return Words("terminal", self.language).say(key, **values)
+
+    def count(self, key: str, n: int) -> str:
+        """Return the words of a key with a whole number in its place."""
+        return self.say(key, n=f"{n:,}")
+
+    def print(self, key: str, /, **values: Any) -> None:
+        """Print words on standard output."""
+        click.echo(self.say(key, **values))
+
+    def remark(self, key: str, /, **values: Any) -> None:
+        """Print words on standard error."""
+        click.echo(self.say(key, **values), err=True)
+
+    def head(self, name: str) -> str:
+        """Return a head with its spaces."""
+        from jevons_sim.words.width import left
+
+        return left(f"  {self.say(f'head_{name}')}: ", 2 + _HEAD)
+
+    def row(self, name: str, text: str) -> None:
+        """Print a head, and a paragraph beside it."""
+        click.echo(wrap(text, self.head(name)))
+
+    def rows(self, rows: Iterable[tuple[str, str]]) -> None:
+        """Print heads, and a paragraph beside each."""
+        for name, text in rows:
+            self.row(name, text)
+
+    def place(self, name: str, folder: object, state: str) -> None:
+        """Print a head, and on one line a folder and how it came about."""
+        click.echo(f"{self.head(name)}{self.say('in_folder', folder=folder, state=state)}")
+
+    def state(self, seconds: float, *, was_there: bool) -> str:
+        """Return how an answer came about."""
+        if was_there:
+            return self.say("already_done")
+        return self.say("seconds", seconds=f"{seconds:.1f}")
+
+
+def tell_compiling(screen: Screen, *, quiet: bool = False) -> None:
     """Say that the engine has to be compiled first, and where the code is kept, if not as usual."""
     from jevons_sim.engine import compile as compile_
 
@@ -24,23 +78,11 @@ def tell_compiling(*, quiet: bool = False) -> None:
         return
     folder = compile_.cache_folder()
     if folder is None:
-        text = (
-            "Compiling the engine, at every run: about 15 seconds. No folder can keep its code; "
-            "set XDG_CACHE_HOME to one that can be written."
-        )
+        screen.remark("compiling_always")
     elif compile_.is_temporary(folder):
-        text = (
-            "Compiling the engine, once: about 15 seconds. Its code is kept in "
-            f"{folder.parent}, for your cache cannot be written."
-        )
+        screen.remark("compiling_elsewhere", folder=folder.parent)
     else:
-        text = "Compiling the engine, once: about 15 seconds."
-    click.echo(text, err=True)
-
-
-def say_waiting(name: str) -> None:
-    """Say that another process has the result in hand."""
-    click.echo(f"{name}: another process works on this result; waiting for it", err=True)
+        screen.remark("compiling")
 
 
 def document_of(result: Result, page: Path | None) -> dict[str, Any]:
@@ -49,26 +91,32 @@ def document_of(result: Result, page: Path | None) -> dict[str, Any]:
     return {**result.as_json(), **report}
 
 
-def print_result(result: Result, was_there: bool, page: Path | None = None) -> None:
-    """Print the answer."""
-    from jevons_sim.words.english import likeness
+def print_title(name: str, title: str) -> None:
+    """Print which scenario an answer is about."""
+    click.echo(f"{name}: {title}" if title else name)
 
-    scenario = result.plan.scenario
-    click.echo(f"{scenario.name}: {scenario.title}" if scenario.title else scenario.name)
+
+def print_result(screen: Screen, result: Result, was_there: bool, page: Path | None = None) -> None:
+    """Print the answer."""
+    from jevons_sim.words.likeness import likeness
+    from jevons_sim.words.titles import explanation_of, question_of, title_of
+
+    scenario, language = result.plan.scenario, screen.language
+    print_title(scenario.name, title_of(scenario, language))
     if scenario.question:
-        click.echo(wrap(scenario.question, "  Question: "))
-    click.echo(wrap(result.verdict, "  Answer:   "))
+        screen.row("question", question_of(scenario, language))
+    screen.row("answer", result.in_words(language))
     if result.picture is not None:
-        click.echo(wrap(likeness(result.picture), "  That is:  "))
+        screen.row("likeness", likeness(result.picture, language))
     if scenario.expected is not None and not result.plan.keys:
-        click.echo(wrap(scenario.expected.answer, "  Why:      "))
-    runs = result.runs["run_id"].nunique()
-    state = "already done" if was_there else f"{runs:,} runs in {result.seconds:.1f} s"
-    click.echo(f"  Results:  {result.folder} ({state})")
-    if result.no_figure:
-        click.echo(wrap(result.no_figure, "  Figures:  "))
+        screen.row("why", explanation_of(scenario, language))
+    n = f"{result.runs['run_id'].nunique():,}"
+    took = screen.say("runs_and_seconds", n=n, seconds=f"{result.seconds:.1f}")
+    screen.place("results", result.folder, screen.say("already_done") if was_there else took)
+    if not result.has_figure:
+        screen.row("figures", screen.say("no_figure", n=len(result.plan.keys)))
     if page is not None:
-        click.echo(f"  Report:   {page}")
+        click.echo(f"{screen.head('report')}{page}")
     for line in (*result.failures[:MOST_FAILURES], *result.figure_faults):
         click.echo(wrap(line, "  failed: "), err=True)
     if len(result.failures) > MOST_FAILURES:
@@ -76,12 +124,8 @@ def print_result(result: Result, was_there: bool, page: Path | None = None) -> N
         click.echo(f"  failed: {all_}", err=True)
 
 
-def print_rows(rows: Iterable[tuple[str, str]]) -> None:
-    """Print heads with what they say, a paragraph each."""
-    for head, text in rows:
-        click.echo(wrap(text, f"  {head + ':':<10}"))
-
-
-def wrap(text: str, head: str) -> str:
+def wrap(text: str, head: str = "") -> str:
     """Return a paragraph that fits 80 columns, indented under its head."""
-    return click.wrap_text(text, 79, initial_indent=head, subsequent_indent=" " * len(head))
+    from jevons_sim.words.width import wrapped
+
+    return wrapped(text, head)

@@ -8,9 +8,11 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
+
+from jevons_sim.cli.output import Screen
 
 if TYPE_CHECKING:
     from jevons_sim.execution.collect import Progress
@@ -24,7 +26,10 @@ HEARTBEAT_SECONDS = 30.0
 WINDOW_SECONDS = 20.0
 """Time over which the speed is taken: compiling, or a slow start, is soon forgotten."""
 
-KEPT = "what is finished is kept; the same command goes on from there"
+Noun = Literal["runs", "points", "seeds", "scenarios"]
+"""What is counted."""
+
+ENGLISH = Screen()
 
 
 @dataclass
@@ -34,7 +39,8 @@ class Meter:
     total: int = 0
     """All that there is to do, in the unit of `noun`; 0 where that is not known."""
 
-    noun: str = "runs"
+    noun: Noun = "runs"
+    screen: Screen = ENGLISH
     clock: Callable[[], float] = time.perf_counter
     done: int = 0
     _seen: deque[tuple[float, int]] = field(default_factory=deque, init=False)
@@ -57,19 +63,20 @@ class Meter:
 
     def parts(self) -> tuple[str, str, str]:
         """Return share, rate and time left in words; the last two empty where unknown."""
-        head = f"{self.done:,} {self.noun}"
+        screen = self.screen
+        head = screen.count(f"n_{self.noun}", self.total or self.done)
         if self.total:
-            head = f"{100 * self.done // self.total}% of {self.total:,} {self.noun}"
+            share = f"{100 * self.done // self.total}%"
+            head = screen.say("share_of", share=share, all=head)
         if self.rate <= 0.0:
             return head, "", ""
-        if not self.total:
-            return head, f"{_digits(self.rate)} {self.noun}/s", ""
-        from jevons_sim.scenario.estimate import span
+        rate = screen.say(f"rate_{self.noun}", n=_digits(self.rate))
+        if not self.total or self.done == self.total:
+            return head, rate, ""
+        from jevons_sim.words.work import time_in_words
 
-        left = (
-            "" if self.done == self.total else f"{span((self.total - self.done) / self.rate)} left"
-        )
-        return head, f"{_digits(self.rate)} {self.noun}/s", left
+        time = time_in_words((self.total - self.done) / self.rate, screen.language)
+        return head, rate, screen.say("time_left", time=time)
 
     def in_words(self) -> str:
         """Return how far it is: `40% of 7,200 runs, 1,900 runs/s, 3 s left`."""
@@ -83,24 +90,29 @@ def _digits(rate: float) -> str:
 
 def stopped_words(error: BaseException) -> str:
     """Say that a command was stopped, how far it was, and what becomes of its work."""
-    return "; ".join(getattr(error, "__notes__", None) or ["stopped"])
+    return "; ".join(getattr(error, "__notes__", None) or [ENGLISH.say("stopped")])
 
 
 @contextlib.contextmanager
-def if_stopped(fate: str) -> Iterator[None]:
-    """Note what becomes of the work of a block should it be stopped."""
+def kept_if_stopped(screen: Screen) -> Iterator[None]:
+    """Note that the work of a block is kept should it be stopped."""
     try:
         yield
     except (KeyboardInterrupt, SystemExit) as error:
         if not getattr(error, "__notes__", None):
-            error.add_note("stopped")
-        error.add_note(fate)
+            error.add_note(screen.say("stopped"))
+        error.add_note(screen.say("kept"))
         raise
 
 
 @contextlib.contextmanager
 def progress(
-    name: str, total: int = 0, noun: str = "runs", *, quiet: bool = False
+    name: str,
+    total: int = 0,
+    noun: Noun = "runs",
+    *,
+    screen: Screen = ENGLISH,
+    quiet: bool = False,
 ) -> Iterator[Progress]:
     """Give what a study calls with the pieces that are done and all of them.
 
@@ -111,11 +123,13 @@ def progress(
     total : int, optional
         How many runs, or other things, all pieces hold; 0 where only the study itself can tell.
     noun : str, optional
-        What to call them.
+        What they are.
+    screen : Screen, optional
+        The terminal in the language of the words.
     quiet : bool, optional
         Print nothing.
     """
-    meter = Meter(total, noun)
+    meter = Meter(total, noun, screen)
     with _noted(meter):
         if quiet:
             yield meter.update
@@ -132,8 +146,11 @@ def _noted(meter: Meter) -> Iterator[None]:
     try:
         yield
     except (KeyboardInterrupt, SystemExit) as error:
-        of_all = f" of {meter.total:,}" if meter.total else ""
-        error.add_note(f"stopped, {meter.done:,}{of_all} {meter.noun} done")
+        say, noun = meter.screen.count, meter.noun
+        done = {"all": say(f"n_{noun}", meter.total or meter.done)}
+        if meter.total:
+            done["n"] = say(f"some_{noun}", meter.done)
+        error.add_note(meter.screen.say("stopped_of" if meter.total else "stopped_at", **done))
         raise
 
 
@@ -150,7 +167,7 @@ def _bar(name: str, meter: Meter) -> Iterator[Progress]:
 
         def report(done: int, total: int) -> None:
             meter.update(done, total)
-            words = meter.in_words() if done < total else "writing tables and figures"
+            words = meter.in_words() if done < total else meter.screen.say("writing")
             bar.update(task, completed=done, total=total, words=words)
 
         yield report

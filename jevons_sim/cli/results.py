@@ -10,15 +10,18 @@ from typing import TYPE_CHECKING
 
 import click
 
+from jevons_sim._version import __version__
 from jevons_sim.cli import completion
 from jevons_sim.cli.app import cli
 from jevons_sim.cli.commands import HeavyCommand
 from jevons_sim.cli.document import print_json
-from jevons_sim.cli.options import json_option, out_option
-from jevons_sim.cli.output import wrap
+from jevons_sim.cli.options import json_option, language_option, out_option, screen_of
+from jevons_sim.cli.output import Screen, wrap
 from jevons_sim.errors import UsageError
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from jevons_sim.words.catalogue import Language
 
 
@@ -32,7 +35,7 @@ if TYPE_CHECKING:
     default="png",
     help="Of the files.  [default: png]",
 )
-@click.option("--language", type=click.Choice(["en", "ko"]), default="en", help="Of the labels.")
+@language_option
 @out_option
 @json_option
 def plot(
@@ -43,11 +46,11 @@ def plot(
     RESULT is a result's folder, or the name or the file of its scenario.
     """
     from jevons_sim.results.find import find_result
-    from jevons_sim.studies.result import age_in_words, redraw
+    from jevons_sim.studies.result import other_version, redraw
 
-    folder = find_result(result, Path(out))
-    if said := age_in_words(folder):
-        click.echo(said, err=True)
+    folder, screen = find_result(result, Path(out)), screen_of(language, as_json=as_json)
+    if then := other_version(folder):
+        screen.remark("other_version", folder=folder, then=then, now=__version__)
     paths = redraw(folder, kinds, suffix, language)
     if as_json:
         print_json({"path": str(folder), "figures": [str(path) for path in paths]})
@@ -55,7 +58,7 @@ def plot(
     for path in paths:
         click.echo(str(path))
     if not paths:
-        click.echo(f"{folder}: no figure shows this many keys at once; see runs.csv", err=True)
+        screen.remark("no_kind_of_figure", folder=folder)
 
 
 @cli.command(cls=HeavyCommand)
@@ -68,7 +71,7 @@ def plot(
     shell_complete=completion.files,
     help="Default: report.html in the result.",
 )
-@click.option("--language", type=click.Choice(["en", "ko"]), default="en", help="Of the page.")
+@language_option
 @out_option
 @json_option
 def report(result: str, path: str | None, language: Language, out: str, as_json: bool) -> None:
@@ -90,7 +93,9 @@ def report(result: str, path: str | None, language: Language, out: str, as_json:
         document = {"path": str(written), "bytes": written.stat().st_size, "faults": faults}
         print_json(document)
     else:
-        click.echo(f"Report: {written}\nOpen it in a browser; print it, or attach it as it is.")
+        screen = screen_of(language)
+        screen.print("report_at", path=written)
+        screen.print("report_open")
     for fault in faults:
         click.echo(f"  failed: figure {fault}", err=True)
     if faults:
@@ -105,41 +110,53 @@ def report(result: str, path: str | None, language: Language, out: str, as_json:
     metavar="RESULT RESULT...",
     shell_complete=completion.results,
 )
+@language_option
 @out_option
 @json_option
-def compare(results: Sequence[str], out: str, as_json: bool) -> None:
+def compare(results: Sequence[str], language: Language, out: str, as_json: bool) -> None:
     """Lay several RESULTs side by side; differences from the first, paired by seed.
 
     A RESULT is a result's folder, or the name or the file of its scenario.
     """
     from jevons_sim.results.find import find_result
     from jevons_sim.studies.compare import compare as compare_results
-    from jevons_sim.words.english import comparison_rows, versions_in_words
 
     folders = [find_result(text, Path(out)) for text in results]
-    table, folder = compare_results(folders, Path(out))
+    table, folder = compare_results(folders, Path(out), language)
     if as_json:
         rows = json.loads(table.to_json(orient="records"))
         print_json({"path": str(folder), "rows": rows})
         return
+    print_comparison(screen_of(language), table)
+    click.echo()
+    screen_of(language).print("compare_folder", folder=folder)
+
+
+def print_comparison(screen: Screen, table: pd.DataFrame) -> None:
+    """Print results side by side, a quantity after the other."""
+    from jevons_sim.words.comparisons import comparison_rows, versions_in_words
+    from jevons_sim.words.width import left, right
+
     if not bool(table["paired"].all()):
-        click.echo("The results hold different seeds: differences are of medians.", err=True)
-    if said := versions_in_words(table):
-        click.echo(wrap(said, ""), err=True)
+        click.echo(wrap(screen.say("not_paired")), err=True)
+    if said := versions_in_words(table, screen.language):
+        click.echo(wrap(said), err=True)
+    heads = f"{right(screen.say('compare_median'), 24)} {right(screen.say('compare_less'), 27)}"
     last = ""
-    for quantity, name, value, change in comparison_rows(table):
+    for quantity, name, value, change in comparison_rows(table, screen.language):
         if quantity != last:
-            click.echo(f"\n{quantity:<28}{'median (5-95%)':>24} {'less the first':>27}")
+            click.echo(f"\n{left(screen.say(f'compare_{quantity}'), 28)}{heads}")
         click.echo(_compared(_shortened(name, 25), value, change))
         last = quantity
-    click.echo(f"\nTable and figure: {folder}")
 
 
 def _compared(name: str, value: str, change: str) -> str:
     """Return a row of a comparison; a change too long for it stands below."""
-    row = f"  {name}" + f" {value}".rjust(50 - len(name))
-    beside = f"{row} {change:>27}"
-    return (beside if len(beside) <= 80 else f"{row}\n{change:>80}").rstrip()
+    from jevons_sim.words.width import columns, right
+
+    row = f"  {name}{right(f' {value}', 50 - columns(name))}"
+    beside = f"{row} {right(change, 27)}"
+    return (beside if columns(beside) <= 80 else f"{row}\n{right(change, 80)}").rstrip()
 
 
 def _shortened(name: str, width: int) -> str:

@@ -20,16 +20,15 @@ from jevons_sim.cli.options import (
     study_options,
 )
 from jevons_sim.cli.output import (
+    Screen,
     document_of,
     print_result,
-    print_rows,
-    say_waiting,
     tell_compiling,
-    wrap,
 )
-from jevons_sim.cli.progress import KEPT, if_stopped, progress
+from jevons_sim.cli.progress import kept_if_stopped, progress
 
 if TYPE_CHECKING:
+    from jevons_sim.analysis.parts import Dissection
     from jevons_sim.studies.result import Result
     from jevons_sim.studies.study import Study
 
@@ -55,21 +54,21 @@ def run(
     studies = [given.study(text, budget=budget) for text in scenarios]
     refuse_same_names([study.scenario for study in studies])
     if dry_run:
-        print_outlooks(studies, given.as_json)
+        print_outlooks(studies, given.screen, as_json=given.as_json)
         return
     failed, documents = False, []
     for study in studies:
-        result, was_there = run_study_of(study, quiet=given.quiet)
+        result, was_there = run_study_of(study, given)
         page = None
         if report and result.folder is not None:
             from jevons_sim.report.write import write_report
 
-            page, faults = write_report(result.folder)
+            page, faults = write_report(result.folder, given.language)
             result.figure_faults.extend(faults)
         if given.as_json:
             documents.append(document_of(result, page))
         else:
-            print_result(result, was_there, page)
+            print_result(given.screen, result, was_there, page)
         failed = failed or bool(result.failures or result.figure_faults)
     if given.as_json:
         print_documents(documents)
@@ -77,19 +76,19 @@ def run(
         sys.exit(1)
 
 
-def run_study_of(study: Study, *, quiet: bool) -> tuple[Result, bool]:
+def run_study_of(study: Study, given: Given) -> tuple[Result, bool]:
     """Run a study, and say how far it is; return the result, and whether it was there."""
     from jevons_sim.scenario.estimate import work_of
     from jevons_sim.studies.run import run_study
 
-    tell_compiling(quiet=quiet)
-    name = study.scenario.name
+    screen, quiet, name = given.screen, given.quiet, study.scenario.name
+    tell_compiling(screen, quiet=quiet)
     n_runs = work_of(study.plan).n_runs
-    with if_stopped(KEPT), progress(name, n_runs, quiet=quiet) as report:
-        return run_study(study, report, partial(say_waiting, name))
+    with kept_if_stopped(screen), progress(name, n_runs, screen=screen, quiet=quiet) as report:
+        return run_study(study, report, partial(screen.remark, "waiting", name=name))
 
 
-def print_outlooks(studies: Sequence[Study], as_json: bool) -> None:
+def print_outlooks(studies: Sequence[Study], screen: Screen, *, as_json: bool) -> None:
     """Say of each study what it would do."""
     from jevons_sim.studies.dry_run import outlook
 
@@ -98,8 +97,8 @@ def print_outlooks(studies: Sequence[Study], as_json: bool) -> None:
         print_documents([each.as_json() for each in found])
         return
     for each in found:
-        click.echo(f"{each.name}: valid; a dry run, nothing is written")
-        print_rows(each.lines())
+        screen.print("dry_run", name=each.name)
+        screen.rows(each.lines(screen.language))
 
 
 @cli.command(cls=HeavyCommand, short_help="Say what each response takes back of the saving.")
@@ -113,31 +112,40 @@ def rebound(scenario: str, given: Given) -> None:
     """
     from jevons_sim.studies.rebound import PARTS_FOLDER, rebound_search
     from jevons_sim.studies.search import answer
-    from jevons_sim.words.english import hardware
-    from jevons_sim.words.english_searches import factor_rows, part_rows
+    from jevons_sim.words.verdicts import hardware
 
-    study = given.study(scenario)
+    study, screen = given.study(scenario), given.screen
     rebound_search(study.scenario)  # refuses a sweep before it runs
-    result, was_there = run_study_of(study, quiet=given.quiet)
+    result, was_there = run_study_of(study, given)
     assert result.folder is not None
-    name = study.scenario.name
+    name, n_seeds = study.scenario.name, len(study.plan.seeds)
     with (
-        if_stopped(KEPT),
-        progress(name, len(study.plan.seeds), "seeds", quiet=given.quiet) as tell,
+        kept_if_stopped(screen),
+        progress(name, n_seeds, "seeds", screen=screen, quiet=given.quiet) as tell,
     ):
         search = rebound_search(study.scenario, result.years)
         folder = result.folder / PARTS_FOLDER
-        found = answer(search, study, folder, tell, partial(say_waiting, name))
+        waiting = partial(screen.remark, "waiting", name=name)
+        found = answer(search, study, folder, tell, waiting)
     if given.as_json:
         print_json({**result.as_json(), **found.found.as_json()})
         return
-    print_result(result, was_there)
-    click.echo("  What each response takes back of the expected saving (R is their sum):")
-    click.echo(f"    {'response':<12}{'AI alone':>24}{'AI and economy':>24}")
-    for head, *bands in part_rows(found.found):
-        click.echo(f"    {head:<12}" + "".join(f"{band:>24}" for band in bands))
-    click.echo("  What moved the energy of inference since the base year, TWh:")
-    for head, band in factor_rows(found.found):
-        click.echo(f"    {head:<24}{band:>24}")
-    click.echo(wrap(hardware(result.summaries[0]), "  Hardware: "))
-    click.echo(f"  Parts:    {found.folder} ({found.state})")
+    print_result(screen, result, was_there)
+    print_parts(screen, found.found)
+    screen.row("hardware", hardware(result.summaries[0], screen.language))
+    state = screen.state(found.seconds, was_there=found.was_there)
+    screen.place("parts", found.folder, state)
+
+
+def print_parts(screen: Screen, found: Dissection) -> None:
+    """Print what each response takes back, and what moved the energy of inference."""
+    from jevons_sim.words.searches import factor_rows, part_rows
+    from jevons_sim.words.width import left, right
+
+    click.echo(f"  {screen.say('parts_intro')}")
+    heads = [screen.say(f"parts_{name}") for name in ("response", "ai", "economy")]
+    for name, *cells in (heads, *part_rows(found, screen.language)):
+        click.echo(f"    {left(name, 12)}{''.join(right(cell, 24) for cell in cells)}")
+    click.echo(f"  {screen.say('factors_intro')}")
+    for name, cell in factor_rows(found, screen.language):
+        click.echo(f"    {left(name, 24)}{right(cell, 24)}")

@@ -13,8 +13,8 @@ from jevons_sim.cli.app import cli
 from jevons_sim.cli.commands import HeavyCommand
 from jevons_sim.cli.document import print_json
 from jevons_sim.cli.options import Given, finite, scenario_argument, study_options
-from jevons_sim.cli.output import print_rows, say_waiting, tell_compiling, wrap
-from jevons_sim.cli.progress import KEPT, if_stopped, progress
+from jevons_sim.cli.output import Screen, print_title, tell_compiling
+from jevons_sim.cli.progress import kept_if_stopped, progress
 from jevons_sim.errors import UsageError
 
 if TYPE_CHECKING:
@@ -26,15 +26,19 @@ Found = TypeVar("Found")
 
 
 def answer_of(
-    search: Search[Found], study: Study, *, total: int = 0, quiet: bool = False
+    search: Search[Found], study: Study, given: Given, *, total: int = 0
 ) -> Answer[Found]:
     """Answer a question, and say how far it is."""
     from jevons_sim.studies.search import answer
 
-    tell_compiling(quiet=quiet)
-    name = study.scenario.name
-    with if_stopped(KEPT), progress(name, total, "points", quiet=quiet) as report:
-        return answer(search, study, None, report, partial(say_waiting, name))
+    screen, quiet, name = given.screen, given.quiet, study.scenario.name
+    tell_compiling(screen, quiet=quiet)
+    waiting = partial(screen.remark, "waiting", name=name)
+    with (
+        kept_if_stopped(screen),
+        progress(name, total, "points", screen=screen, quiet=quiet) as report,
+    ):
+        return answer(search, study, None, report, waiting)
 
 
 def document_of_answer(study: Study, found: Answer[Any], **more: Any) -> dict[str, Any]:
@@ -44,9 +48,17 @@ def document_of_answer(study: Study, found: Answer[Any], **more: Any) -> dict[st
     return {**where, **more, **found.found.as_json(), **seconds}
 
 
-def print_head(study: Study) -> None:
+def print_head(screen: Screen, study: Study) -> None:
     """Print what the question is about."""
-    click.echo(f"{study.scenario.name}: {study.scenario.title}")
+    from jevons_sim.words.titles import title_of
+
+    print_title(study.scenario.name, title_of(study.scenario, screen.language))
+
+
+def print_place(screen: Screen, found: Answer[Any]) -> None:
+    """Print where an answer is, and how it came about."""
+    state = screen.state(found.seconds, was_there=found.was_there)
+    screen.place("results", found.folder, state)
 
 
 @cli.command(
@@ -73,18 +85,18 @@ def threshold(scenario: str, key: str, low: float | None, high: float | None, gi
         raise UsageError("--from and --to go together")
     ends = None if low is None or high is None else (low, high)
     from jevons_sim.studies.threshold import threshold_search
-    from jevons_sim.words.english_searches import threshold_answer
+    from jevons_sim.words.searches import threshold_answer
 
     study = given.study(scenario)
     search = threshold_search(study.scenario, key, ends)
-    found = answer_of(search, study, quiet=given.quiet)
-    words = threshold_answer(found.found)
+    found, screen = answer_of(search, study, given), given.screen
+    words = threshold_answer(found.found, screen.language)
     if given.as_json:
         print_json(document_of_answer(study, found, answer=words))
         return
-    print_head(study)
-    click.echo(wrap(words, "  Answer:   "))
-    click.echo(f"  Results:  {found.folder} ({found.state})")
+    print_head(screen, study)
+    screen.row("answer", words)
+    print_place(screen, found)
 
 
 @cli.command(
@@ -129,20 +141,19 @@ def frontier(
     be no such line, one, or several.
     """
     from jevons_sim.studies.frontier import frontier_search, sides_of
-    from jevons_sim.words.english_searches import frontier_rows
+    from jevons_sim.words.searches import frontier_rows
 
     study = given.study(scenario)
     sides = sides_of(study.scenario, (x_key, x_range), (y_key, y_range))
     search = frontier_search(study.scenario, sides, int(cells))
-    found = answer_of(search, study, quiet=given.quiet)
-    rows = frontier_rows(found.found)
+    found, screen = answer_of(search, study, given), given.screen
+    rows = frontier_rows(found.found, screen.language)
     if given.as_json:
-        words = {head.lower(): text for head, text in rows}
-        print_json(document_of_answer(study, found, **words))
+        print_json(document_of_answer(study, found, **dict(rows)))
         return
-    print_head(study)
-    print_rows(rows)
-    click.echo(f"  Results:  {found.folder} ({found.state})")
+    print_head(screen, study)
+    screen.rows(rows)
+    print_place(screen, found)
 
 
 @cli.command(cls=HeavyCommand)
@@ -183,15 +194,15 @@ def sensitivity(
     each moves the outcome, cheaper. Four seeds unless --seeds says otherwise.
     """
     from jevons_sim.studies.sensitivity import Question, sensitivity_search
-    from jevons_sim.words.english_searches import sensitivity_lines
+    from jevons_sim.words.searches import sensitivity_lines
 
     study = given.study(scenario, seeds="4")
     search = sensitivity_search(study.scenario, Question(method, outcome, tuple(keys), samples))
-    found = answer_of(search, study, total=search.n_scenarios, quiet=given.quiet)
+    found, screen = answer_of(search, study, given, total=search.n_scenarios), given.screen
     if given.as_json:
         print_json(document_of_answer(study, found))
         return
-    print_head(study)
-    for line in sensitivity_lines(found.found):
+    print_head(screen, study)
+    for line in sensitivity_lines(found.found, screen.language):
         click.echo(line)
-    click.echo(f"  Results:  {found.folder} ({found.state})")
+    print_place(screen, found)

@@ -6,11 +6,18 @@ import errno
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from jevons_sim.errors import BudgetError
+from jevons_sim.words.catalogue import Language
+
+_LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")
+"""Variables of the locale of messages, the first that is set first."""
+
+_SPOKEN: dict[str, Language] = {"ko": "ko", "korean": "ko", "en": "en"}
+"""Languages as a locale names them."""
 
 _READ_BY_US = (
     *("HOME", "USERPROFILE", "LOCALAPPDATA", "APPDATA", "TMPDIR", "TEMP", "TMP"),
@@ -20,7 +27,7 @@ _READ_BY_US = (
 
 _PREFIXES = (
     *("XDG_", "NUMBA_", "OMP_", "OPENBLAS_", "MKL_", "BLIS_", "MPL", "MATPLOTLIB", "DASK_"),
-    "_JEVONS",
+    *("_JEVONS", "JEVONS_"),
 )
 _FOLDERS = ("HOME", "USERPROFILE", "LOCALAPPDATA", "APPDATA")
 """Variables that name a folder; one that is relative would be another folder at each place."""
@@ -92,6 +99,31 @@ def forget_empty_variables() -> None:
             or (is_folder and not Path(value).is_absolute())
         ):
             del os.environ[name]
+
+
+def locale_language(environment: Mapping[str, str] = os.environ) -> Language:
+    """Return the language that the locale of a user asks for; English where we do not speak it.
+
+    The order is that of gettext: `LANGUAGE`, a list, unless the locale is C; then the locale.
+
+    Parameters
+    ----------
+    environment : mapping, optional
+        The variables.
+
+    Examples
+    --------
+    >>> locale_language({"LANG": "ko_KR.UTF-8"}), locale_language({"LANG": "de_DE.UTF-8"})
+    ('ko', 'en')
+    """
+    locale = next((environment[name] for name in _LOCALE if environment.get(name)), "")
+    if locale in ("C", "POSIX"):
+        return "en"
+    for name in (environment.get("LANGUAGE") or locale).split(":"):
+        spoken = re.split(r"[_.@-]", name.strip().lower())[0]
+        if spoken in _SPOKEN:
+            return _SPOKEN[spoken]
+    return "en"
 
 
 def forget_torn_completion() -> None:

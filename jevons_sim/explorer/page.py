@@ -13,6 +13,7 @@ from jevons_sim.scenario.load import load_scenario
 from jevons_sim.scenario.schema import Scenario
 from jevons_sim.scenario.shipped import REFERENCE, shipped_scenarios
 from jevons_sim.web import page
+from jevons_sim.words.catalogue import tables
 
 TYPICAL_SEED = {
     "deepseek-shock": 1,
@@ -40,8 +41,6 @@ MOST_STEPS = 400
 
 SCRIPT = "explorer/main.js"
 """Module that runs the page."""
-
-WORDS = "words/explorer.json"
 
 
 @dataclass(frozen=True)
@@ -84,7 +83,7 @@ def explorer_html(own: Scenario | None = None, start: Start | None = None) -> st
     """Return the explorer as HTML, as `write_explorer` writes it."""
     start = start or Start()
     presets = presets_of(own)
-    table = page.words(WORDS)
+    table = tables("explorer")
     first = own.name if own is not None else next(iter(presets))
     data = {
         "version": __version__,

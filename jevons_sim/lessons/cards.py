@@ -1,8 +1,8 @@
 """Scenario cards and misconceptions: words for a class, with numbers that runs gave.
 
-The words are in ``web/cards/NAME.yaml`` and ``web/misconceptions.yaml``, in English and Korean. A
-number in them is a token such as ``{rebound}``; it is filled from ``web/figures.json``, which holds
-what each command printed there answers. The regression tests run the commands and compare.
+The words are in ``card_texts/``, in English and Korean. A number in them is a token such as
+``{rebound}``; it is filled from ``figures.json`` there, which holds what each command printed there
+answers. The regression tests run the commands and compare.
 """
 
 from __future__ import annotations
@@ -18,13 +18,10 @@ from jevons_sim.scenario.keys import get_value
 from jevons_sim.scenario.load import load_scenario
 from jevons_sim.scenario.schema import Scenario
 from jevons_sim.scenario.yaml_reader import read_file
-from jevons_sim.words.catalogue import Language
+from jevons_sim.words.catalogue import Language, tables
 from jevons_sim.words.numbers import whole
-from jevons_sim.words.titles import PACKAGE, TEXTS, card_names, card_source, title_and_question
+from jevons_sim.words.titles import TEXTS, card_names, card_source, question_of, title_of
 from jevons_sim.words.typeset import outcome, percent
-
-LANGUAGES: tuple[Language, ...] = ("en", "ko")
-
 
 SECTIONS = (
     *("what", "how", "use", "notice", "try", "extend"),
@@ -131,7 +128,7 @@ def card(name: str, language: Language = "en") -> Card:
     if name not in card_names():
         raise UsageError(f"{name}: only shipped scenarios have a card; `jevons list` shows them")
     tree, scenario = card_source(name), load_scenario(name)
-    title, question = title_and_question(scenario, language)
+    title, question = title_of(scenario, language), question_of(scenario, language)
     sections = tuple(_section(key, language, tree, scenario) for key in SECTIONS)
     return Card(name, title, question, language, sections)
 
@@ -162,7 +159,7 @@ def _use(levers: list[str], scenario: Scenario) -> tuple[Item, ...]:
 
 
 def _related(name: str, language: Language) -> Item:
-    title, _ = title_and_question(load_scenario(name), language)
+    title = title_of(load_scenario(name), language)
     return Item(f"{name}: {title}")
 
 
@@ -180,13 +177,9 @@ def _misconception(name: str, language: Language) -> Misconception:
     return Misconception(name, words["wrong"], words["why"], shows, words["right"])
 
 
-@lru_cache
 def headings(language: Language) -> dict[str, str]:
     """Return headings and other fixed words of a language."""
-    table: dict[str, dict[str, str]] = json.loads(
-        (PACKAGE / "words" / "cards.json").read_text(encoding="utf-8")
-    )
-    return table[language]
+    return tables("cards")[language]
 
 
 @lru_cache

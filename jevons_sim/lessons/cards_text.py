@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 
 from jevons_sim.lessons.cards import (
@@ -17,8 +16,7 @@ from jevons_sim.lessons.cards import (
 )
 from jevons_sim.words.catalogue import Language
 from jevons_sim.words.titles import card_names
-
-WIDTH = 79
+from jevons_sim.words.width import COLUMNS, wrapped
 
 _TIED = re.compile(r" (?=%|=)|(?<==) ")
 """Spaces at which no line breaks: before a per cent sign, around an equals sign."""
@@ -26,7 +24,7 @@ _TIED = re.compile(r" (?=%|=)|(?<==) ")
 
 def on_screen(shown: Card) -> str:
     """Return a card for a terminal, no line wider than 79 columns."""
-    lines = [*_wrapped(f"{shown.name}: {shown.title}"), *_wrapped(shown.question)]
+    lines = [_wrapped(f"{shown.name}: {shown.title}"), _wrapped(shown.question)]
     for section in shown.sections:
         lines += ["", section.heading.upper(), *_on_screen(section, shown.language)]
     return "\n".join(lines)
@@ -38,13 +36,13 @@ def _on_screen(section: Section, language: Language) -> Iterator[str]:
         yield f"  {headings(language)['type']}  {items[0].command}"
         items = items[1:]
     if section.text:
-        yield from _wrapped(section.text, "  ")
+        yield _wrapped(section.text, "  ")
     for item in items:
         if item.command:
             yield from _command(item.command)
-            yield from _wrapped(item.text, "      ")
+            yield _wrapped(item.text, "      ")
         else:
-            yield from _wrapped(item.text, "  - ", "    ")
+            yield _wrapped(item.text, "  - ", "    ")
 
 
 def _command(command: str) -> Iterator[str]:
@@ -52,7 +50,7 @@ def _command(command: str) -> Iterator[str]:
     first, *options = command.split(" --")
     line = f"  $ {first}"
     for option in options:
-        if len(line) + len(option) + 5 > WIDTH:
+        if len(line) + len(option) + 5 > COLUMNS:
             yield f"{line} \\"
             line = f"      --{option}"
         else:
@@ -60,24 +58,9 @@ def _command(command: str) -> Iterator[str]:
     yield line
 
 
-def _wrapped(text: str, head: str = "", indent: str | None = None) -> Iterator[str]:
-    """Give a paragraph's lines; a wide character, as in Korean, takes two columns."""
-    line, empty = head, True
-    for word in _TIED.sub("\N{NO-BREAK SPACE}", text).split(" "):
-        if not empty and columns(line) + 1 + columns(word) > WIDTH:
-            yield line.replace("\N{NO-BREAK SPACE}", " ")
-            line, empty = head if indent is None else indent, True
-        line, empty = (line + word if empty else f"{line} {word}"), False
-    yield line.replace("\N{NO-BREAK SPACE}", " ")
-
-
-def columns(text: str) -> int:
-    """Return the columns that a text takes on a terminal.
-
-    >>> columns("R = 1"), columns("반동")
-    (5, 4)
-    """
-    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+def _wrapped(text: str, head: str = "", indent: str | None = None) -> str:
+    """Return a paragraph in lines."""
+    return wrapped(_TIED.sub("\N{NO-BREAK SPACE}", text), head, indent)
 
 
 _NO_CONTENTS = "---\nhide: [toc]\n---"

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from jevons_sim.classroom.pages import board_page, team_page
 from jevons_sim.explorer.page import Start, explorer_html
@@ -15,10 +15,8 @@ from jevons_sim.lessons import numbers
 from jevons_sim.lessons.chart import chart
 from jevons_sim.lessons.content import DOCUMENTS, WITH_KEY, document, runs
 from jevons_sim.lessons.schema import Bank, Choice, Lesson, Question, Text
-from jevons_sim.web.page import Page, refuse_other_files, render, words, write_page
-
-if TYPE_CHECKING:
-    from jevons_sim.words.catalogue import Language
+from jevons_sim.web.page import Page, refuse_other_files, render, write_page
+from jevons_sim.words.catalogue import Language, Words
 
 Paper = Literal["a4", "letter"]
 
@@ -55,9 +53,7 @@ class Sheet:
     def title(self) -> str:
         """Its title."""
         title = document(self.name).title.in_language(self.language)
-        return (
-            f"{title} ({words('words/lessons.json')[self.language]['key']})" if self.key else title
-        )
+        return f"{title} ({Words('lessons', self.language)['key']})" if self.key else title
 
 
 def sheets(language: Language) -> list[Sheet]:
@@ -128,7 +124,7 @@ def right(choices: list[Choice]) -> list[bool]:
 
 def tools(language: Language, explorer: str) -> dict[str, Callable[..., Any]]:
     """Return what templates call: words, filled texts, right choices, links."""
-    table = words("words/lessons.json")[language]
+    words = Words("lessons", language)
 
     def link(run: str, *, hidden: bool = False) -> dict[str, str | None]:
         fragment = numbers.address(run, language, hidden=hidden)
@@ -142,7 +138,7 @@ def tools(language: Language, explorer: str) -> dict[str, Callable[..., Any]]:
         }
 
     return {
-        "w": lambda name, **values: table[name].format(**values),
+        "w": words.say,
         "say": lambda text: pieces(numbers.fill(text, language)),
         "cell": lambda text: numbers.fill_cell(text.removeprefix("?"), language),
         "accepted": lambda text: numbers.accepted(text.removeprefix("?"), language),

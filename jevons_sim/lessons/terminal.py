@@ -4,33 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from jevons_sim.lessons import numbers
-from jevons_sim.lessons.cards_text import columns
 from jevons_sim.lessons.content import document, runs
 from jevons_sim.lessons.pages import Sheet, minutes, pieces, question, right, sheets
 from jevons_sim.lessons.schema import Bank, Choice, Handout, Lesson, Step, Table, Text, Worksheet
-from jevons_sim.web.page import words
-
-if TYPE_CHECKING:
-    from jevons_sim.words.catalogue import Language
-
-COLUMNS = 79
-"""Columns of a line."""
-
-
-def wrapped(text: str, head: str = "", width: int = COLUMNS) -> str:
-    """Return a paragraph in lines, indented under its head."""
-    indent = " " * columns(head)
-    lines, line = [], head
-    for word in text.split():
-        gap = "" if line in (head, indent) else " "
-        if gap and columns(line) + 1 + columns(word) > width:
-            lines.append(line)
-            line, gap = indent, ""
-        line += gap + word
-    return "\n".join([*lines, line])
+from jevons_sim.words.catalogue import Language, Words
+from jevons_sim.words.width import COLUMNS, columns, left, wrapped
 
 
 def typed(command: str) -> str:
@@ -53,18 +33,14 @@ def typed(command: str) -> str:
 
 def listing(language: Language) -> str:
     """Return a table of the documents."""
-    table = words("words/lessons.json")[language]
-    rows = [(table["list_name"], table["list_time"], table["list_what"])]
+    words = Words("lessons", language)
+    rows = [(words["list_name"], words["list_time"], words["list_what"])]
     for sheet in sheets(language):
         if not sheet.key:
             time = minutes(sheet.name)
-            rows.append((sheet.name, table["minutes"].format(n=time) if time else "", sheet.title))
-    rows.append(("kit", "", table["contents"]))
-    return "\n".join(wrapped(what, _pad(name, 14) + _pad(time, 9)) for name, time, what in rows)
-
-
-def _pad(text: str, width: int) -> str:
-    return text + " " * max(1, width - columns(text))
+            rows.append((sheet.name, words.say("minutes", n=time) if time else "", sheet.title))
+    rows.append(("kit", "", words["contents"]))
+    return "\n".join(wrapped(what, left(name, 14) + left(time, 9)) for name, time, what in rows)
 
 
 def screen(sheet: Sheet) -> str:
@@ -87,7 +63,7 @@ class _View:
 
     def __init__(self, language: Language) -> None:
         self.language = language
-        self._words = words("words/lessons.json")[language]
+        self._words = Words("lessons", language)
 
     def heading(self, text: str, rule: str) -> list[str]:
         """Return a title and its rule."""
@@ -153,7 +129,7 @@ class _View:
         """Give the lines of a step."""
         for name in ("do", "say", "students", "expect"):
             for text in getattr(step, name):
-                yield wrapped(self.plain(text), _pad(f"  {self._words[name]}:", 13))
+                yield wrapped(self.plain(text), left(f"  {self._words[name]}:", 13))
         for wrong in step.wrong:
             answer = f"{self.plain(wrong.answer)} -> {self.plain(wrong.reply)}"
             yield wrapped(answer, "    ? ")
@@ -184,7 +160,7 @@ class _View:
                 if cell != asked and not key:
                     value = "______"
                 elif cell != asked and span:
-                    value += f" ({self._words['accept'].format(span=span)})"
+                    value += f" ({self._words.say('accept', span=span)})"
                 yield wrapped(value, f"      {head}: ")
 
     def bank(self, content: Bank, *, key: bool) -> Iterator[str]:

@@ -19,7 +19,7 @@ from matplotlib.ticker import MaxNLocator
 from jevons_sim.equations.types import FloatArray
 from jevons_sim.plots import type as type_
 from jevons_sim.words import typeset
-from jevons_sim.words.catalogue import WORDS, Language
+from jevons_sim.words.catalogue import LANGUAGES, Language, tables
 
 COLOURS = {"frozen": "#56606B", "engineering": "#009E73", "actual": "#D55E00"}
 """Okabe and Ito's palette, fit for colour-blind readers; one colour a case, everywhere."""
@@ -68,9 +68,9 @@ def words_for(language: Language) -> dict[str, str]:
     ValueError
         If figures do not speak it.
     """
-    if language not in WORDS:
-        raise ValueError(f"no language {language!r}; take one of {', '.join(WORDS)}")
-    return WORDS[language]
+    if language not in LANGUAGES:
+        raise ValueError(f"no language {language!r}; take one of {', '.join(LANGUAGES)}")
+    return tables("figures")[language]
 
 
 def settings() -> dict[Any, Any]:

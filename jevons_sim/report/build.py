@@ -18,7 +18,7 @@ from jevons_sim.report.voice import Voice
 from jevons_sim.scenario.load import dump_scenario
 from jevons_sim.web import page
 from jevons_sim.words.catalogue import Language
-from jevons_sim.words.titles import title_and_question
+from jevons_sim.words.titles import explanation_of, question_of, title_of
 from jevons_sim.words.typeset import number, percent, two_decimals
 
 FEW_SEEDS = 20
@@ -57,7 +57,7 @@ def report_page(subject: Subject, language: Language = "en") -> tuple[str, list[
     voice = Voice(language)
     gallery = figures.Gallery(voice)
     content = _content(subject, voice, gallery)
-    title = title_and_question(subject.scenario, language)[0] or subject.scenario.name
+    title = title_of(subject.scenario, language) or subject.scenario.name
     made = page.Page("report/page.html", title, language, styles=("report/style.css",))
     return page.render(made, **content), gallery.faults
 
@@ -69,7 +69,7 @@ def _content(subject: Subject, voice: Voice, gallery: figures.Gallery) -> dict[s
         **_assumed(subject, voice),
         "w": voice,
         "scenario": subject.scenario,
-        "question": title_and_question(subject.scenario, voice.language)[1],
+        "question": question_of(subject.scenario, voice.language),
         "language_of": voice.language_of,
         "facts": _facts(subject, voice),
         "cases": CASES,
@@ -97,7 +97,7 @@ def _found(subject: Subject, voice: Voice, gallery: figures.Gallery) -> dict[str
     return {
         "verdict": voice.verdict(subject.result),
         "likeness": voice.likeness(subject.result),
-        "explained": _explained(subject),
+        "explained": _explained(subject, voice.language),
         "key_figures": tables.key_figures(subject, voice) if single else None,
         "by_case": tables.by_case(subject, voice) if single else None,
         "figures": drawn,
@@ -156,19 +156,20 @@ def _facts(subject: Subject, voice: Voice) -> list[tuple[str, str]]:
     ]
 
 
-def _explained(subject: Subject) -> str:
+def _explained(subject: Subject, language: Language) -> str:
     """Return the scenario's own explanation, unless the result falls outside what it expects."""
     expected = subject.scenario.expected
     if expected is None:
         return ""
+    answer = explanation_of(subject.scenario, language)
     if subject.result.plan.keys:
-        return expected.answer
+        return answer
     summary = subject.result.summaries[0]
     for name in ("rebound", "energy_ratio", "growth"):
         span, value = getattr(expected, name), getattr(summary, name).median
         if span is not None and not span[0] <= value <= span[1]:
             return ""
-    return expected.answer
+    return answer
 
 
 def _warned(subject: Subject, voice: Voice, gallery: figures.Gallery) -> list[Warned]:

@@ -10,9 +10,6 @@ from pydantic import BaseModel
 
 from jevons_sim.scenario.schema import Scenario
 
-MOST_SHOWN = 400
-"""Letters of a value that `jevons show` prints."""
-
 _NOT_SHOWN = ("sources", "ranges", "name", "title", "question", "expected")
 
 
@@ -57,14 +54,6 @@ def _leaves(part: BaseModel, prefix: str) -> Iterator[tuple[str, Any, str, str]]
                 yield from _leaves(item, f"{key}.{number}.")
         else:
             yield key, value, unit, (info.description or "").replace("\n", " ")
-
-
-def in_brief(value: Any) -> str:
-    """Return a value as text of a few lines at most."""
-    text = "none" if value is None else str(value)
-    if len(text) <= MOST_SHOWN:
-        return text
-    return f"{text[:MOST_SHOWN]}… ({len(text):,} letters; --yaml shows all)"
 
 
 def starter(name: str) -> str:

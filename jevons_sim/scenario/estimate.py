@@ -58,20 +58,6 @@ class Work:
     seconds: float
     """A rough estimate for two cores."""
 
-    def runs_in_words(self) -> str:
-        """Return what runs: points, seeds, cases."""
-        points = f"{self.n_points:,} point{'s' if self.n_points > 1 else ''}"
-        seeds = f"{self.n_seeds:,} seed{'s' if self.n_seeds > 1 else ''}"
-        return f"{points} × {seeds} × {len(CASES)} cases = {self.n_runs:,} runs"
-
-    def needs_in_words(self, share: float = 1.0) -> str:
-        """Return time, memory and disk, for the share of the runs that is still to be done."""
-        return (
-            f"about {span(self.seconds * share)} on two cores, {size(self.memory_bytes)} of "
-            f"memory, {size(self.disk_bytes)} of disk ({size(self.scratch_bytes)} more while it "
-            f"runs)"
-        )
-
 
 def work_of(plan: Plan) -> Work:
     """Estimate runs, memory, disk and time of a plan."""
@@ -105,13 +91,6 @@ def work_of(plan: Plan) -> Work:
 def writes_parquet(n_rows: int) -> bool:
     """Return whether a yearly table of so many rows is written as Parquet."""
     return n_rows > CSV_ROWS and find_spec("pyarrow") is not None
-
-
-def span(seconds: float) -> str:
-    """Return a time in words: ``8 s``, ``12 min``, ``3.5 h``."""
-    if seconds < 99.5:
-        return f"{max(1.0, seconds):.0f} s"
-    return f"{seconds / 60.0:.0f} min" if seconds < 5400.0 else f"{seconds / 3600.0:,.1f} h"
 
 
 def size(n_bytes: float) -> str:

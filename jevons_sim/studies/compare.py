@@ -14,10 +14,13 @@ from jevons_sim.analysis.comparison import differences, distinct_names
 from jevons_sim.errors import UsageError
 from jevons_sim.results import store
 from jevons_sim.studies.result import load_result
+from jevons_sim.words.catalogue import Language
 
 
-def compare(folders: Sequence[Path], out: Path) -> tuple[pd.DataFrame, Path]:
-    """Compare saved results with the first of them; write a table and a figure.
+def compare(
+    folders: Sequence[Path], out: Path, language: Language = "en"
+) -> tuple[pd.DataFrame, Path]:
+    """Compare saved results with the first of them; write a table, and a figure in a language.
 
     Returns
     -------
@@ -51,6 +54,8 @@ def compare(folders: Sequence[Path], out: Path) -> tuple[pd.DataFrame, Path]:
     folder = out / "comparisons" / hashlib.sha256(text.encode()).hexdigest()[:12]
     with store.new_result(folder) as scratch:
         table.to_csv(scratch / "differences.csv", index=False, lineterminator="\n")
-        figure = plots.plot_comparison(names, [result.years for result in results])
+        figure = plots.plot_comparison(
+            names, [result.years for result in results], language=language
+        )
         plots.save_figure(figure, scratch / store.FIGURES / "comparison.png")
     return table, folder

@@ -9,6 +9,8 @@ from typing import Any
 from jevons_sim.results import store
 from jevons_sim.scenario.estimate import Work, work_of
 from jevons_sim.studies.study import Study
+from jevons_sim.words.catalogue import Language, Words
+from jevons_sim.words.work import needs_in_words, runs_in_words
 
 
 @dataclass(frozen=True)
@@ -37,20 +39,18 @@ class Outlook:
         """Runs that are on disk."""
         return round(self.share_done * self.work.n_runs)
 
-    def lines(self) -> list[tuple[str, str]]:
-        """Return heads and what they say."""
-        state = f"; {self.runs_done:,} of them are on disk" if self.runs_done else ""
-        if self.is_complete:
-            needs, place = "nothing: it is done; --fresh would run it again", f"{self.folder}"
-        else:
-            needs = self.work.needs_in_words(1.0 - self.share_done)
-            there = "there; would be replaced" if self.is_replaced else "not there yet"
-            place = f"{self.folder} ({there})"
-        return [
-            ("Runs", self.work.runs_in_words() + state),
-            ("Needs", needs),
-            ("Results", place),
-        ]
+    def lines(self, language: Language = "en") -> list[tuple[str, str]]:
+        """Return names of heads, and what stands beside them."""
+        words = Words("terminal", language)
+        runs = runs_in_words(self.work, language)
+        if self.runs_done:
+            runs = words.say("runs_on_disk", runs=runs, n=f"{self.runs_done:,}")
+        needs, place = words["needs_nothing"], f"{self.folder}"
+        if not self.is_complete:
+            needs = needs_in_words(self.work, 1.0 - self.share_done, language)
+            state = "place_replaced" if self.is_replaced else "place_new"
+            place = words.say(state, folder=self.folder)
+        return [("runs", runs), ("needs", needs), ("results", place)]
 
     def as_json(self) -> dict[str, Any]:
         """Return what ``--json`` prints."""

@@ -28,7 +28,10 @@ from jevons_sim.results import store
 from jevons_sim.scenario.plan import Points, check_smooth
 from jevons_sim.scenario.schema import Scenario
 from jevons_sim.scenario.sweep import AxisValue, Range
-from jevons_sim.studies.search import LAST_ENERGY, find
+from jevons_sim.studies.search import LAST_ENERGY, Ends, RangeFlags, ends_of, find
+from jevons_sim.words.catalogue import Language
+from jevons_sim.words.searches import frontier_rows
+from jevons_sim.words.titles import title_of
 
 CELLS = 32
 """Cells of the finest grid along each side, by default."""
@@ -38,7 +41,13 @@ WIDE = 10.0
 
 _FROZEN, _ENGINEERING, _ACTUAL = range(len(CASES))
 
-Ends = tuple[float, float]
+
+class FrontierAnswer(Frontier):
+    """What a search found, with the sentences that say it."""
+
+    def in_words(self, language: Language = "en") -> str:
+        """Return the answer in sentences, a line for each thing that there is to say."""
+        return "\n".join(text for _, text in frontier_rows(self, language))
 
 
 @dataclass(frozen=True)
@@ -67,7 +76,7 @@ class FrontierSearch:
         ]
         return {"sides": sides, "cells": self.cells, "coarse": self.coarse}
 
-    def run(self, evaluation: Evaluation) -> Frontier:
+    def run(self, evaluation: Evaluation) -> FrontierAnswer:
         """Answer the question."""
 
         def heights_at(nodes: Sequence[Node]) -> FloatArray:
@@ -75,7 +84,7 @@ class FrontierSearch:
 
         heights = refine(heights_at, self.cells, self.coarse)
         lines = tuple(zero_lines(heights))
-        return Frontier(*self.sides, heights, lines, len(self.scenario.seed_list))
+        return FrontierAnswer(*self.sides, heights, lines, len(self.scenario.seed_list))
 
     def _heights(self, nodes: Sequence[Node], evaluation: Evaluation) -> FloatArray:
         """Return log of actual over frozen energy, shape (nodes, seeds); NaN without a gain.
@@ -102,18 +111,19 @@ class FrontierSearch:
         height[np.abs(expected) <= ROUNDING * np.abs(frozen)] = np.nan
         return np.asarray(height)
 
-    def write(self, found: Frontier, folder: Path, *, figures: bool) -> dict[str, Any]:
+    def write(self, found: Frontier, folder: Path, drawn: Language | None) -> dict[str, Any]:
         """Write tables and a figure."""
         points = found.point_table()
         for name, table in (("frontier.csv", found.line_table()), ("points.csv", points)):
             store.write_table(folder / name, table)
-        if figures:
+        if drawn:
             figure = plots.plot_refined_frontier(
                 points,
                 [found.values(line) for line in found.lines],
                 (self.sides[0].range.scale, self.sides[1].range.scale),
                 n_seeds=found.n_seeds,
-                title=self.scenario.title,
+                title=title_of(self.scenario, drawn),
+                language=drawn,
             )
             plots.save_figure(figure, folder / store.FIGURES / "frontier.png")
         return {}
@@ -170,14 +180,9 @@ def _side(scenario: Scenario, key: str, ends: Ends | None, name: str) -> Side:
     swept = _swept_range(scenario, key)
     if ends is None and swept is not None:
         return Side(key, swept)
-    ends = ends or scenario.ranges.get(key)
-    if ends is None:
-        raise UsageError(f"--{name} {key}: has no range in the scenario; give --{name}-range A B")
-    if ends[0] > ends[1]:
-        raise UsageError(f"--{name}-range {ends[0]:g} {ends[1]:g}: low end first; swap them")
-    if not -np.inf < ends[0] < ends[1] < np.inf:
-        raise UsageError(f"--{name}-range {ends[0]:g} {ends[1]:g}: the range is empty or endless")
-    return Side(key, _range(*ends, in_logs=swept is not None and swept.scale == "log"))
+    flags = RangeFlags(f"--{name}", f"--{name}-range A B", f"--{name}-range {{:g}} {{:g}}")
+    found = ends_of(scenario, key, ends, flags)
+    return Side(key, _range(*found, in_logs=swept is not None and swept.scale == "log"))
 
 
 def _range(low: float, high: float, *, in_logs: bool = False) -> Range:
@@ -205,7 +210,7 @@ def find_frontier(
     *,
     coarse: int = COARSE,
     workers: int | None = None,
-) -> Frontier:
+) -> FrontierAnswer:
     """Find every line on which energy neither rises nor falls because of the gain.
 
     Parameters

@@ -20,6 +20,8 @@ from jevons_sim.results.stored import read_table
 from jevons_sim.scenario.schema import Scenario
 from jevons_sim.studies.search import find
 from jevons_sim.studies.study import refuse_sweep
+from jevons_sim.words.catalogue import Language
+from jevons_sim.words.titles import title_of
 
 PARTS_FOLDER = "rebound"
 """Folder inside a result that holds its rebound part by part."""
@@ -59,16 +61,16 @@ class ReboundSearch:
         steps = np.arange(scenario.n_steps + 1) / scenario.time.steps_per_year
         return Dissection(parts_of(scenario.time.start_year + steps, seeds, kept))
 
-    def write(self, found: Dissection, folder: Path, *, figures: bool) -> dict[str, Any]:
+    def write(self, found: Dissection, folder: Path, drawn: Language | None) -> dict[str, Any]:
         """Write tables and figures."""
         store.write_table(folder / PARTS_FILE, found.parts.shapley)
         store.write_table(folder / LMDI_FILE, found.parts.lmdi)
-        if figures:
-            title = self.scenario.title
+        if drawn:
+            shapley, title = found.parts.shapley, title_of(self.scenario, drawn)
             if self.years is not None:
-                waterfall = plots.plot_waterfall(found.parts.shapley, self.years, title=title)
+                waterfall = plots.plot_waterfall(shapley, self.years, title=title, language=drawn)
                 plots.save_figure(waterfall, folder / store.FIGURES / "waterfall.png")
-            over_time = plots.plot_parts(found.parts.shapley, title=title)
+            over_time = plots.plot_parts(shapley, title=title, language=drawn)
             plots.save_figure(over_time, folder / store.FIGURES / "parts.png")
         return {}
 

@@ -29,8 +29,8 @@ from jevons_sim.scenario.load import dump_scenario, load_scenario, scenario_dige
 from jevons_sim.scenario.plan import Plan, plan_of
 from jevons_sim.scenario.schema import Scenario
 from jevons_sim.words.catalogue import Language
-from jevons_sim.words.english import sweep_verdict, verdict
-from jevons_sim.words.titles import title_and_question
+from jevons_sim.words.titles import title_of
+from jevons_sim.words.verdicts import sweep_verdict, verdict
 
 PACKAGES = ("numpy", "scipy", "pandas", "mesa", "numba", "matplotlib", "pydantic")
 """Packages whose versions a manifest names."""
@@ -91,10 +91,14 @@ class Result:
 
     @property
     def verdict(self) -> str:
-        """The answer in words."""
+        """The answer in English sentences."""
+        return self.in_words()
+
+    def in_words(self, language: Language = "en") -> str:
+        """Return the answer in sentences."""
         if self.plan.keys:
-            return sweep_verdict(self.summaries)
-        return verdict(self.summaries[0])
+            return sweep_verdict(self.summaries, language)
+        return verdict(self.summaries[0], language)
 
     @property
     def picture(self) -> Picture | None:
@@ -105,12 +109,9 @@ class Result:
         return picture(self.summaries[0].energy_change_twh.median, units)
 
     @property
-    def no_figure(self) -> str:
-        """Why no figure shows this study, in words; empty where one does."""
-        n = len(self.plan.keys)
-        if n <= plots.MOST_KEYS:
-            return ""
-        return f"none, since none shows {n} keys at once; the tables and a report show each point"
+    def has_figure(self) -> bool:
+        """Whether any figure can show this study: none shows many keys at once."""
+        return len(self.plan.keys) <= plots.MOST_KEYS
 
     @property
     def digest(self) -> str:
@@ -141,8 +142,19 @@ class Result:
         ]
         return {**document, **over_points(self.summaries), "points": points}
 
-    def save(self, out: str | Path = "outputs", *, figures: bool = True) -> Path:
+    def save(
+        self, out: str | Path = "outputs", *, figures: bool = True, language: Language = "en"
+    ) -> Path:
         """Write tables, manifest and figures to ``OUT/NAME/DIGEST/``; return the folder.
+
+        Parameters
+        ----------
+        out : str or Path, optional
+            Where results go.
+        figures : bool, optional
+            Whether to draw.
+        language : {"en", "ko"}
+            Language of the figures; tables and manifest have none.
 
         Raises
         ------
@@ -154,16 +166,16 @@ class Result:
             writer = TableWriter(scratch, n_rows=len(self.years))
             writer.write(self.tables)
             writer.close()
-            self.write_rest(scratch, writer.rows, figures=figures)
+            self.write_rest(scratch, writer.rows, language if figures else None)
         return folder
 
-    def write_rest(self, scratch: Path, rows: Mapping[str, int], *, figures: bool) -> None:
+    def write_rest(self, scratch: Path, rows: Mapping[str, int], drawn: Language | None) -> None:
         """Write every file of the result but its tables, which have so many rows."""
         store.write_text(scratch / store.SCENARIO, dump_scenario(self.plan.scenario))
         if self.failures:
             store.write_text(scratch / store.FAILURES, "".join(f"{one}\n" for one in self.failures))
-        if figures:
-            faults = draw(self.tables, self.plan.scenario, scratch / store.FIGURES)
+        if drawn:
+            faults = draw(self.tables, self.plan.scenario, scratch / store.FIGURES, drawn)
             self.figure_faults.extend(faults)
         store.write_manifest(scratch, _manifest(self), rows)
 
@@ -199,13 +211,13 @@ def _manifest(result: Result) -> dict[str, Any]:
     }
 
 
-def draw(tables: Tables, scenario: Scenario, folder: Path, suffix: str = "png") -> list[str]:
+def draw(tables: Tables, scenario: Scenario, folder: Path, language: Language) -> list[str]:
     """Draw every figure that fits a study; return the faults of those that could not be drawn."""
-    faults = []
+    title, faults = title_of(scenario, language), []
     for kind in plots.kinds_for(tables.runs):
         try:
-            figure = plots.draw(kind, tables, title=scenario.title)
-            plots.save_figure(figure, folder / f"{kind}.{suffix}")
+            figure = plots.draw(kind, tables, title=title, language=language)
+            plots.save_figure(figure, folder / f"{kind}.png")
         except (ValueError, RuntimeError) as error:
             faults.append(f"figure {kind}: {error}")
     return faults
@@ -258,7 +270,7 @@ def redraw(
     """
     result = load_result(folder)
     fitting = plots.kinds_for(result.runs)
-    title, _ = title_and_question(result.plan.scenario, language)
+    title = title_of(result.plan.scenario, language)
     paths = []
     for kind in kinds or fitting:
         if kind not in fitting:
@@ -272,9 +284,7 @@ def redraw(
     return paths
 
 
-def age_in_words(folder: Path) -> str:
+def other_version(folder: Path) -> str:
     """Return which version computed a saved result; nothing where it is this one."""
-    version = store.read_manifest(folder).get("version") or "unknown"
-    if version == __version__:
-        return ""
-    return f"{folder}: computed by version {version}; this is version {__version__}"
+    version = str(store.read_manifest(folder).get("version") or "unknown")
+    return "" if version == __version__ else version

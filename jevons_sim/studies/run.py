@@ -99,6 +99,6 @@ def run_study(
                 run_missing(study.tasks, checkpoint.pieces, executor, progress)
             tables, failures, rows = write_tables(study.tasks, checkpoint.pieces, scratch)
             result = Result(study.plan, tables, failures, time.perf_counter() - started)
-            result.write_rest(scratch, rows, figures=study.figures)
+            result.write_rest(scratch, rows, study.drawn)
         checkpoint.remove()
     return replace(result, tables=StoredTables(folder, result.runs), folder=folder), False

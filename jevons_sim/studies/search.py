@@ -7,6 +7,7 @@ on, and lie beside its tables when it is done, so that the same question is read
 from __future__ import annotations
 
 import json
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from jevons_sim._version import __version__
 from jevons_sim.engine.runner import Mask
+from jevons_sim.errors import UsageError
 from jevons_sim.execution.evaluate import Evaluation, OnBatch
 from jevons_sim.execution.executors import Execution
 from jevons_sim.execution.tasks import Keep
@@ -22,6 +24,7 @@ from jevons_sim.results import checksums, store
 from jevons_sim.scenario.load import dump_scenario, scenario_digest
 from jevons_sim.scenario.schema import Scenario
 from jevons_sim.studies.study import Study
+from jevons_sim.words.catalogue import Language
 
 EVALUATIONS = "evaluations"
 """Folder inside an answer that holds what its runs gave."""
@@ -30,6 +33,10 @@ LAST_ENERGY = Keep(("energy_twh",), (-1,))
 """What a search for where energy turns keeps of a run."""
 
 Found = TypeVar("Found")
+
+
+Ends = tuple[float, float]
+"""Low end and high end of a range."""
 
 
 class Search(Protocol[Found]):
@@ -53,8 +60,8 @@ class Search(Protocol[Found]):
     def run(self, evaluation: Evaluation) -> Found:
         """Answer the question."""
 
-    def write(self, found: Found, folder: Path, *, figures: bool) -> dict[str, Any]:
-        """Write tables and figures; return what to note of the answer."""
+    def write(self, found: Found, folder: Path, drawn: Language | None) -> dict[str, Any]:
+        """Write tables, and figures in a language; return what to note of the answer."""
 
     def read(self, folder: Path) -> Found | None:
         """Return the answer from its tables; None: it is made again from its evaluations."""
@@ -70,11 +77,6 @@ class Answer(Generic[Found]):
     """Whether it was finished before."""
 
     seconds: float
-
-    @property
-    def state(self) -> str:
-        """How it came about, in words."""
-        return "already done" if self.was_there else f"{self.seconds:.1f} s"
 
 
 def find(search: Search[Found], workers: int | None = None) -> Found:
@@ -127,7 +129,7 @@ def answer(
         kept = checkpoint.folder / EVALUATIONS
         with store.new_result(folder, checkpoint.folder / "answer") as scratch:
             found = _run(search, study, kept, progress)
-            noted = search.write(found, scratch, figures=study.figures)
+            noted = search.write(found, scratch, study.drawn)
             if search.read(scratch) is None:
                 kept.rename(scratch / EVALUATIONS)
             _note(search, study, scratch, noted)
@@ -184,3 +186,37 @@ def _note(search: Search[Any], study: Study, scratch: Path, noted: dict[str, Any
     store.write_text(scratch / store.SCENARIO, dump_scenario(study.scenario))
     said |= {"source": checksums.source_stamp(), "files": checksums.describe(scratch)}
     store.write_text(scratch / store.ANSWER, json.dumps(said, indent=2) + "\n")
+
+
+@dataclass(frozen=True)
+class RangeFlags:
+    """How the options are written that name a number and its range."""
+
+    key: str
+    """The option of the key."""
+
+    give: str
+    """The options of the range, as what to give."""
+
+    ends: str
+    """The options of the range, with places for its ends."""
+
+
+def ends_of(scenario: Scenario, key: str, ends: Ends | None, flags: RangeFlags) -> Ends:
+    """Return the range of a number to search; by default the key's range in the scenario.
+
+    Raises
+    ------
+    UsageError
+        If there is no range, its low end is not first, or it is empty or endless.
+    """
+    found = ends or scenario.ranges.get(key)
+    if found is None:
+        raise UsageError(f"{flags.key} {key}: has no range in the scenario; give {flags.give}")
+    low, high = float(found[0]), float(found[1])
+    said = flags.ends.format(low, high)
+    if low > high:
+        raise UsageError(f"{said}: low end first; swap them")
+    if not -math.inf < low < high < math.inf:
+        raise UsageError(f"{said}: the range is empty or endless")
+    return low, high

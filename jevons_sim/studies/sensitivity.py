@@ -27,6 +27,9 @@ from jevons_sim.scenario.shares import groups_of
 from jevons_sim.scenario.sweep import AxisValue
 from jevons_sim.studies.search import find
 from jevons_sim.studies.study import refuse_sweep
+from jevons_sim.words.catalogue import Language
+from jevons_sim.words.searches import advice, doubt, outcome_name, sensitivity_lines
+from jevons_sim.words.titles import title_of
 
 ENDS = Keep(("energy_twh", "energy_economy_twh"), (0, -1))
 """What the search keeps of a run: the base year and the last one."""
@@ -52,6 +55,19 @@ class Question:
 
     samples: int | None = None
     """Base samples (Sobol, a power of two; default 128) or trajectories (Morris; default 24)."""
+
+
+class SensitivityAnswer(Screening):
+    """What an analysis found, with the words that say it."""
+
+    def in_words(self, language: Language = "en") -> str:
+        """Return the answer in lines, as the terminal shows it."""
+        return "\n".join(sensitivity_lines(self, language))
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what ``--json`` prints."""
+        said = None if self.doubt is None else doubt(self.doubt)
+        return {**super().as_json(), "doubt": said}
 
 
 @dataclass(frozen=True)
@@ -84,7 +100,7 @@ class SensitivitySearch:
         samples = {"samples": self.asked.samples, "base_samples": self.samples}
         return {"method": method, "outcome": outcome, "keys": list(self.asked.keys), **samples}
 
-    def run(self, evaluation: Evaluation) -> Screening:
+    def run(self, evaluation: Evaluation) -> SensitivityAnswer:
         """Answer the question."""
         method, outcome = self.asked.method, self.asked.outcome
         gaps = [Gaps(0)]
@@ -99,13 +115,13 @@ class SensitivitySearch:
             table = (sobol if method == "sobol" else morris)(model, self.names, self.samples)
         except RunError as error:
             lost = f"{gaps[0].n} of {self.n_scenarios} scenarios"
-            text = f"{outcome} has no value in {lost}, and {error}: {gaps[0].advice()}"
+            text = f"{outcome} has no value in {lost}, and {error}: {advice(gaps[0])}"
             raise RunError(text) from error
         ranked = table.sort_values(
             WEIGHTS[method], ascending=False, ignore_index=True, kind="stable"
         )
         n_seeds = len(self.scenario.seed_list)
-        return Screening(method, outcome, ranked, self.n_scenarios, gaps[0], n_seeds)
+        return SensitivityAnswer(method, outcome, ranked, self.n_scenarios, gaps[0], n_seeds)
 
     def _outcomes(self, points: Points, evaluation: Evaluation) -> FloatArray:
         """Return the outcome of each point, a mean over seeds; NaN of one that has none."""
@@ -120,12 +136,14 @@ class SensitivitySearch:
                 (actual if self.asked.outcome == "rebound" else np.log(actual)).mean(axis=1)
             )
 
-    def write(self, found: Screening, folder: Path, *, figures: bool) -> dict[str, Any]:
+    def write(
+        self, found: SensitivityAnswer, folder: Path, drawn: Language | None
+    ) -> dict[str, Any]:
         """Write a table and a figure."""
         store.write_table(folder / "sensitivity.csv", found.table)
-        if figures:
-            title = self.scenario.title
-            figure = plots.plot_sensitivity(found.table, found.outcome, title=title)
+        if drawn:
+            title, outcome = title_of(self.scenario, drawn), outcome_name(found.outcome, drawn)
+            figure = plots.plot_sensitivity(found.table, outcome, title=title, language=drawn)
             plots.save_figure(figure, folder / store.FIGURES / "sensitivity.png")
         return {name: value for name, value in found.as_json().items() if name != "indices"}
 
@@ -159,7 +177,7 @@ def sensitivity_search(scenario: Scenario, asked: Question | None = None) -> Sen
 
 def screen(
     scenario: Scenario, question: Question | None = None, *, workers: int | None = None
-) -> Screening:
+) -> SensitivityAnswer:
     """Vary every number that has a range, all at once, and say which decides the outcome.
 
     Parameters

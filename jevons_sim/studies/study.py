@@ -24,6 +24,7 @@ from jevons_sim.scenario.estimate import BUDGET_FIRM_STEPS, check_budget
 from jevons_sim.scenario.load import load_scenario, scenario_digest
 from jevons_sim.scenario.plan import Plan, check_points, plan_of
 from jevons_sim.scenario.schema import Scenario
+from jevons_sim.words.catalogue import Language
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,9 @@ class Study:
 
     figures: bool = True
     """Whether to draw."""
+
+    language: Language = "en"
+    """Language of the figures."""
 
     @cached_property
     def plan(self) -> Plan:
@@ -62,6 +66,11 @@ class Study:
     def folder(self) -> Path:
         """Where the result of running the plan belongs."""
         return store.result_folder(self.out, self.scenario.name, self.digest)
+
+    @property
+    def drawn(self) -> Language | None:
+        """Language in which figures are drawn; None where there are none."""
+        return self.language if self.figures else None
 
     def tasks_as_json(self) -> dict[str, Any]:
         """Return how the tasks of the plan are cut, which pieces of them belong to."""

@@ -17,21 +17,25 @@ from jevons_sim.analysis.thresholds import Crossing, Thresholds
 from jevons_sim.engine.runner import Mask, masks_of
 from jevons_sim.equations.rebound import ROUNDING
 from jevons_sim.equations.types import FloatArray
-from jevons_sim.errors import RunError, UsageError
+from jevons_sim.errors import RunError
 from jevons_sim.execution.evaluate import Evaluation
 from jevons_sim.execution.tasks import Ask, same_seeds
 from jevons_sim.results import store
 from jevons_sim.scenario.plan import Points, check_smooth
 from jevons_sim.scenario.schema import Scenario
-from jevons_sim.studies.search import LAST_ENERGY, find
+from jevons_sim.studies.search import LAST_ENERGY, Ends, RangeFlags, ends_of, find
 from jevons_sim.studies.study import refuse_sweep
-from jevons_sim.words.english_searches import threshold_answer
+from jevons_sim.words.catalogue import Language
+from jevons_sim.words.searches import threshold_answer
+from jevons_sim.words.titles import title_of
 
 SCAN = 25
 """Values that are scanned for a change of sign before each is closed in on."""
 
 REACH = 4
 """Cells of the scan on either side of the median's crossing in which a seed's own is sought."""
+
+_FLAGS = RangeFlags("--vary", "--from and --to", "--from {:g} --to {:g}")
 
 TOLERANCE = 1e-4
 """Width to which a crossing is closed in on, as a share of the range."""
@@ -40,22 +44,18 @@ TOLERANCE = 1e-4
 class ThresholdAnswer(Thresholds):
     """What a search found, with the sentence that says it."""
 
-    def in_words(self) -> str:
-        """Return the answer in English."""
-        return threshold_answer(self)
+    def in_words(self, language: Language = "en") -> str:
+        """Return the answer in sentences."""
+        return threshold_answer(self, language)
 
 
 @dataclass(frozen=True)
 class ThresholdSearch:
-    """Search a range of a key for every value at which actual energy equals frozen energy.
-
-    The range is scanned with every seed; where the median over seeds changes sides, each seed's
-    own crossing nearby is closed in on by Chandrupatla's method.
-    """
+    """The search that `find_thresholds` describes."""
 
     scenario: Scenario
     key: str
-    ends: tuple[float, float]
+    ends: Ends
     kind = "threshold"
 
     @property
@@ -86,14 +86,14 @@ class ThresholdSearch:
         crossings = tuple(crossing for crossing in found if crossing.seeds)
         return ThresholdAnswer(self.key, self.ends, crossings, scan, len(seeds))
 
-    def write(self, found: Thresholds, folder: Path, *, figures: bool) -> dict[str, Any]:
+    def write(self, found: Thresholds, folder: Path, drawn: Language | None) -> dict[str, Any]:
         """Write tables and a figure."""
         for name, table in (("thresholds.csv", found.table()), ("scan.csv", found.scan)):
             store.write_table(folder / name, table)
-        if figures:
+        if drawn:
             values = [crossing.band for crossing in found.crossings]
-            title = self.scenario.title
-            figure = plots.plot_threshold(found.scan, self.key, values, title=title)
+            title = title_of(self.scenario, drawn)
+            figure = plots.plot_threshold(found.scan, self.key, values, title=title, language=drawn)
             plots.save_figure(figure, folder / store.FIGURES / "threshold.png")
         return {}
 
@@ -101,9 +101,7 @@ class ThresholdSearch:
         """Return nothing: the answer is made again from its evaluations."""
 
 
-def threshold_search(
-    scenario: Scenario, key: str, ends: tuple[float, float] | None = None
-) -> ThresholdSearch:
+def threshold_search(scenario: Scenario, key: str, ends: Ends | None = None) -> ThresholdSearch:
     """Return the search for the thresholds of a key.
 
     Parameters
@@ -120,13 +118,15 @@ def threshold_search(
     UsageError
         If the scenario is a sweep, the key is no number, or there is no range.
     """
-    return ThresholdSearch(scenario, key, _ends(scenario, key, ends))
+    refuse_sweep(scenario)
+    check_smooth(scenario, key, _FLAGS.key)
+    return ThresholdSearch(scenario, key, ends_of(scenario, key, ends, _FLAGS))
 
 
 def find_thresholds(
     scenario: Scenario,
     key: str,
-    ends: tuple[float, float] | None = None,
+    ends: Ends | None = None,
     *,
     workers: int | None = None,
 ) -> ThresholdAnswer:
@@ -161,19 +161,6 @@ def _scan_values(low: float, high: float) -> FloatArray:
     if low > 0.0 and high / low > 10.0:
         return np.geomspace(low, high, SCAN)
     return np.linspace(low, high, SCAN)
-
-
-def _ends(scenario: Scenario, key: str, ends: tuple[float, float] | None) -> tuple[float, float]:
-    refuse_sweep(scenario)
-    check_smooth(scenario, key, "--vary")
-    found = ends or scenario.ranges.get(key)
-    if found is None:
-        raise UsageError(f"--vary {key}: has no range in the scenario; give --from and --to")
-    if found[0] > found[1]:
-        raise UsageError(f"--from {found[0]:g} --to {found[1]:g}: low end first; swap them")
-    if not -np.inf < found[0] < found[1] < np.inf:
-        raise UsageError(f"--from {found[0]:g} --to {found[1]:g}: the range is empty or endless")
-    return float(found[0]), float(found[1])
 
 
 class _Heights:

@@ -181,13 +181,6 @@ def _script(entry: str) -> str:
 
 
 @lru_cache
-def words(name: str) -> dict[str, dict[str, str]]:
-    """Return a table of words in ``web/``: language to key to text."""
-    table: dict[str, dict[str, str]] = json.loads(asset(name))
-    return table
-
-
-@lru_cache
 def _environment() -> Environment:
     return Environment(
         loader=FileSystemLoader(PACKAGE),

@@ -1,164 +1,62 @@
-"""Every word on a figure, one table for each language."""
+"""The catalogue: every table of words, a JSON file by language and key, and how they are read.
+
+A sentence stands in its table once for each language, under one key and with the same places for
+values; the tests hold the languages of each table together. What is said is decided elsewhere, by
+functions that give a key and values.
+"""
 
 from __future__ import annotations
 
-from typing import Literal
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal, get_args
 
 Language = Literal["en", "ko"]
 
-_ENGLISH = {
-    "frozen": "frozen: no gain",
-    "engineering": "engineering: gain, no response",
-    "actual": "actual: gain and responses",
-    "energy_axis": "Energy use (TWh/yr)",
-    "log": "log scale",
-    "year": "Year",
-    "saving": "saving that arrives",
-    "rebound": "taken back (rebound)",
-    "backfire": "above no gain (backfire)",
-    "band": "bands: 5-95% over {n} seeds",
-    "one_seed": "one seed",
-    "energy_note": "Energy ends at {growth} × the base year, without the gain at {frozen} ×.",
-    "r_note": "Rebound R = {r}: {kind}",
-    "no_r": "No saving was to be expected.",
-    "kind_backfire": "backfire, the gain raises energy use",
-    "kind_part": "part of the expected saving is taken back",
-    "kind_used_up": "the expected saving is just used up",
-    "kind_whole": "the whole expected saving arrives",
-    "kind_super": "more is saved than expected",
-    "drivers_axis": "Relative to the base year (log scale)",
-    "adopters": "adopters",
-    "tasks_per_adopter": "tasks per adopter",
-    "tokens_per_task": "tokens per task",
-    "compute_per_token": "compute per token",
-    "energy_per_compute": "energy per compute",
-    "inference": "energy of inference",
-    "drivers_note": "Last year: {product} = {total} × the base year's inference energy",
-    "dashed": "dashed: frozen case",
-    "ratio_axis": "Energy, actual over frozen (log scale)",
-    "none": "none",
-    "some_lines": "{key}: {shown} of its {n} values are drawn",
-    "cloud_note": "Colour: median of {n} seeds at each of the {points} points that ran.",
-    "rises": "backfire: the gain raises energy use",
-    "falls": "the gain lowers energy use",
-    "frontier": "Jevons frontier (R = 1)",
-    "unit_elasticity": "|elasticity| = 1",
-    "map_note": "Colour: median of {n} seeds. Dots: some seeds backfire, others do not.",
-    "hardware_axis": "Spending on AI hardware (USD bn/yr)",
-    "hardware_stood": "if use stood still",
-    "hardware_actual": "as use responds",
-    "hardware_note": "In the last year sellers of hardware take {ratio} × what they would if use stood still.",
-    "energy_title": "Energy use with and without the gain",
-    "drivers_title": "What changed",
-    "curve_title": "Does the gain raise or lower energy use?",
-    "frontier_title": "Where the paradox lives",
-    "hardware_title": "Was the market right? Sales of AI hardware",
-    "waterfall_title": "what takes the saving back",
-    "waterfall_note": "Rebound R = {r}. Most is taken back by: {name} ({part} of the expected saving). Means over seeds.",
-    "w_frozen": "frozen",
-    "w_saving": "expected\nsaving",
-    "w_adoption": "new\nadopters",
-    "w_use": "more tasks",
-    "w_depth": "longer\ntasks",
-    "w_training": "training",
-    "w_economy": "respending",
-    "w_grid": "electricity\nprice, limits",
-    "w_actual": "actual",
-    "comparison_title": "Energy use, result by result",
-    "parts_title": "rebound, response by response",
-    "parts_axis": "Share of the expected saving",
-    "parts_sum": "rebound R",
-    "refined_note": "Colour: median of {n} seeds, between the {points} points that ran (dots).",
-    "no_frontier": "no frontier in this range",
-    "unsure": "5-95% of seeds lie on both sides",
-    "threshold_title": "where the gain stops saving",
-    "sensitivity_title": "what decides: {outcome}",
-    "with_others": "with every interaction (total)",
-    "alone": "alone (first order)",
-    "mean_size": "mean size of the effect",
-    "effect_spread": "spread: curvature and interaction",
-    "variance_axis": "Share of the outcome's variance (bars: 5-95% by bootstrap)",
-    "rank_axis": "Share of the variance of the outcome's ranks (bars: 5-95% by bootstrap)",
-    "effect_axis": "Effect of a parameter's whole range on the outcome",
-    "parts_note": "AI and the wider economy, means over seeds. Above the dashed line (R = 1): backfire.",
-}
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+"""Every language, English first."""
 
-_KOREAN = {
-    "frozen": "동결: 효율 개선 없음",
-    "engineering": "공학적: 개선, 반응 없음",
-    "actual": "실제: 개선과 반응",
-    "energy_axis": "에너지 사용량 (TWh/년)",
-    "log": "로그 눈금",
-    "year": "연도",
-    "saving": "실현된 절감",
-    "rebound": "상쇄된 절감 (반등)",
-    "backfire": "개선이 없을 때보다 많음 (역효과)",
-    "band": "띠: 시드 {n}개의 5-95%",
-    "one_seed": "시드 1개",
-    "energy_note": "전력 사용량은 기준 연도의 {growth}배, 개선이 없었다면 {frozen}배.",
-    "r_note": "반등 R = {r}: {kind}",
-    "no_r": "기대되는 절감이 없음.",
-    "kind_backfire": "역효과, 개선이 전력 사용을 늘림",
-    "kind_part": "기대한 절감의 일부가 상쇄됨",
-    "kind_used_up": "기대한 절감이 모두 상쇄됨",
-    "kind_whole": "기대한 절감이 모두 실현됨",
-    "kind_super": "기대보다 많이 절감됨",
-    "drivers_axis": "기준 연도 대비 (로그 눈금)",
-    "adopters": "도입 기업",
-    "tasks_per_adopter": "기업당 작업",
-    "tokens_per_task": "작업당 토큰",
-    "compute_per_token": "토큰당 연산",
-    "energy_per_compute": "연산당 전력",
-    "inference": "추론 전력",
-    "drivers_note": "마지막 해: {product} = 기준 연도 추론 전력의 {total}배",
-    "dashed": "점선: 동결 사례",
-    "ratio_axis": "전력, 실제 / 동결 (로그 눈금)",
-    "none": "없음",
-    "some_lines": "{key}: {n}개 값 가운데 {shown}개를 그림",
-    "cloud_note": "색: 실행한 {points}개 지점에서 시드 {n}개의 중앙값.",
-    "rises": "역효과: 개선이 전력 사용을 늘림",
-    "falls": "개선이 전력 사용을 줄임",
-    "frontier": "제번스 경계 (R = 1)",
-    "unit_elasticity": "|탄력성| = 1",
-    "map_note": "색: 시드 {n}개의 중앙값. 점: 시드에 따라 결과가 다름.",
-    "hardware_axis": "AI 하드웨어 지출 (10억 USD/년)",
-    "hardware_stood": "사용이 그대로라면",
-    "hardware_actual": "사용이 반응하면",
-    "hardware_note": "마지막 해 하드웨어 매출은 사용이 그대로일 때의 {ratio}배.",
-    "energy_title": "개선이 있을 때와 없을 때의 에너지 사용",
-    "drivers_title": "무엇이 달라졌나",
-    "curve_title": "개선은 전력 사용을 늘리는가, 줄이는가?",
-    "frontier_title": "역설이 나타나는 곳",
-    "hardware_title": "시장은 옳았나? AI 하드웨어 매출",
-    "waterfall_title": "무엇이 절감을 상쇄하나",
-    "waterfall_note": "반등 R = {r}. 가장 큰 요인: {name} (기대 절감의 {part}). 시드 평균.",
-    "w_frozen": "동결",
-    "w_saving": "기대\n절감",
-    "w_adoption": "새 도입\n기업",
-    "w_use": "작업 증가",
-    "w_depth": "더 긴\n작업",
-    "w_training": "학습",
-    "w_economy": "재지출",
-    "w_grid": "전력\n가격, 한도",
-    "w_actual": "실제",
-    "comparison_title": "결과별 에너지 사용",
-    "parts_title": "반응별 반등",
-    "parts_axis": "기대 절감 대비 비율",
-    "parts_sum": "반등 R",
-    "refined_note": "색: 시드 {n}개의 중앙값, 실행한 {points}개 지점(점) 사이.",
-    "no_frontier": "이 범위에는 경계가 없음",
-    "unsure": "시드의 5-95%가 양쪽에 걸침",
-    "threshold_title": "효율 향상이 더는 절약이 되지 않는 지점",
-    "sensitivity_title": "무엇이 결정하는가: {outcome}",
-    "with_others": "상호작용 포함 (총효과)",
-    "alone": "단독 (1차 효과)",
-    "mean_size": "평균 효과 크기",
-    "effect_spread": "흩어짐: 곡률과 상호작용",
-    "variance_axis": "결과 분산에서 차지하는 몫 (막대: 부트스트랩 5-95%)",
-    "rank_axis": "결과 순위의 분산에서 차지하는 몫 (막대: 부트스트랩 5-95%)",
-    "effect_axis": "매개변수 전체 범위가 결과에 주는 효과",
-    "parts_note": "AI와 경제 전체, 시드 평균. 점선 위 (R = 1): 역효과.",
-}
+FOLDER = Path(__file__).resolve().parent
+"""Where the tables are."""
 
-WORDS: dict[Language, dict[str, str]] = {"en": _ENGLISH, "ko": _KOREAN}
-"""Language to key to words; every language has every key."""
+
+@lru_cache
+def tables(name: str) -> dict[str, dict[str, str]]:
+    """Return a table: language to key to words.
+
+    >>> tables("figures")["ko"]["year"]
+    '연도'
+    """
+    text = (FOLDER / f"{name}.json").read_text(encoding="utf-8")
+    found: dict[str, dict[str, str]] = json.loads(text)
+    return found
+
+
+@dataclass(frozen=True)
+class Words:
+    """One table in one language."""
+
+    table: str
+    language: Language = "en"
+
+    def __getitem__(self, key: str) -> str:
+        """Return the words of a key."""
+        return tables(self.table)[self.language][key]
+
+    def say(self, key: str, /, **values: Any) -> str:
+        """Return the words of a key with values in their places.
+
+        >>> Words("answers").say("span", low="1", high="2")
+        '1 to 2'
+        """
+        return self[key].format(**values)
+
+    def count(self, key: str, n: int, **values: Any) -> str:
+        """Return the words of ``key_one`` or ``key_many``, with the number `n` in its place.
+
+        >>> [Words("answers").count("seeds", n) for n in (1, 2000)]
+        ['1 seed', '2,000 seeds']
+        """
+        return self.say(f"{key}_{'one' if n == 1 else 'many'}", n=f"{n:,}", **values)

@@ -9,6 +9,8 @@ from __future__ import annotations
 import math
 from decimal import ROUND_HALF_UP, Decimal
 
+from jevons_sim.words.catalogue import Language
+
 _ZERO = 1e-9
 """Below this a number is what rounding left of a difference."""
 
@@ -86,6 +88,34 @@ def whole(value: float) -> str:
     ('20,000', '0')
     """
     return decimals(value, 0)
+
+
+def two_digits(amount: float) -> str:
+    """Return an amount above zero with two digits, for what is like another thing: 8, 2.3, 140.
+
+    >>> [two_digits(x) for x in (8.04, 2.34, 143.0, 1050.0)]
+    ['8', '2.3', '140', '1,000']
+    """
+    return f"{float(f'{amount:.2g}'):,g}"
+
+
+_LARGE: dict[Language, tuple[tuple[float, str], ...]] = {
+    "en": ((1e9, " billion"), (1e6, " million"), (1e3, " thousand")),
+    "ko": ((1e8, "억 "), (1e4, "만 ")),
+}
+"""How each language counts what is large; before what is counted, Korean leaves a space."""
+
+
+def in_round(amount: float, language: Language) -> str:
+    """Return a count in round words, as it stands before what is counted.
+
+    >>> in_round(5.88e6, "en"), in_round(5.88e6, "ko"), in_round(740.0, "ko")
+    ('5.9 million', '590만 ', '740')
+    """
+    for size, name in _LARGE[language]:
+        if amount >= size:
+            return f"{two_digits(amount / size)}{name}"
+    return two_digits(amount)
 
 
 FORMS = {"number": number, "two_decimals": two_decimals}

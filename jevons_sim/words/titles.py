@@ -1,4 +1,8 @@
-"""Titles and questions of scenarios in the language asked for: those that ship have Korean ones."""
+"""What scenarios say of themselves in the language asked for: title, question, expected answer.
+
+A shipped scenario says it in every language; what a scenario of one's own says, or a shipped one no
+longer says, stays as it is written.
+"""
 
 from __future__ import annotations
 
@@ -23,19 +27,43 @@ def card_names() -> tuple[str, ...]:
     return tuple(shipped_scenarios())
 
 
-def title_and_question(scenario: Scenario, language: Language) -> tuple[str, str]:
-    """Return a scenario's title and question in a language.
+def title_of(scenario: Scenario, language: Language) -> str:
+    """Return a scenario's title."""
+    return _said(scenario, language, "title")
 
-    A shipped scenario has them in every language; what a scenario of one's own says, or a shipped
-    one no longer says, stays as it is written.
-    """
+
+def question_of(scenario: Scenario, language: Language) -> str:
+    """Return a scenario's question."""
+    return _said(scenario, language, "question")
+
+
+def listed_question(name: str, question: str, language: Language) -> str:
+    """Return the question of a shipped scenario that need not be loaded: `question` in English."""
+    return question if language == "en" else str(card_source(name)[language]["question"])
+
+
+def explanation_of(scenario: Scenario, language: Language) -> str:
+    """Return the answer that a scenario expects, with the reason; empty where it expects none."""
+    return _said(scenario, language, "answer")
+
+
+def _said(scenario: Scenario, language: Language, what: str) -> str:
+    own = _english(scenario, what)
     if language == "en" or scenario.name not in card_names():
-        return scenario.title, scenario.question
-    shipped, words = load_scenario(scenario.name), card_source(scenario.name)[language]
-    return (
-        words["title"] if scenario.title == shipped.title else scenario.title,
-        words["question"] if scenario.question == shipped.question else scenario.question,
-    )
+        return own
+    shipped = _english(_shipped(scenario.name), what)
+    return str(card_source(scenario.name)[language][what]) if own == shipped else own
+
+
+def _english(scenario: Scenario, what: str) -> str:
+    if what == "answer":
+        return "" if scenario.expected is None else scenario.expected.answer
+    return scenario.title if what == "title" else scenario.question
+
+
+@lru_cache
+def _shipped(name: str) -> Scenario:
+    return load_scenario(name)
 
 
 @lru_cache

@@ -17,7 +17,7 @@ from jevons_sim.scenario.load import load_scenario
 from jevons_sim.studies import run as study
 from jevons_sim.studies.compare import compare
 from jevons_sim.studies.result import load_result
-from jevons_sim.words.english import versions_in_words
+from jevons_sim.words.comparisons import versions_in_words
 from tests.command import SMALL, jevons
 
 SHOCK = load_scenario("deepseek-shock").with_values(

@@ -13,7 +13,7 @@ from jevons_sim import plots
 from jevons_sim.errors import UsageError
 from jevons_sim.scenario.load import load_scenario
 from jevons_sim.studies.frontier import find_frontier, sides_of
-from jevons_sim.words import english_searches as searches
+from jevons_sim.words import searches
 from tests.command import jevons
 
 GAIN, ELASTICITY = "technology.algorithmic.annual_factor", "demand.price_elasticity"
@@ -35,7 +35,7 @@ def test_full_adoption_has_its_border_at_an_elasticity_of_one(neutral):
     found = find_frontier(neutral, sides, 16)
     (line,) = found.lines
     np.testing.assert_allclose(found.values(line)[:, 1], -1.0, atol=0.01)
-    assert "is the line |elasticity| = 1" in dict(searches.frontier_rows(found))["Theory"]
+    assert "is the line |elasticity| = 1" in dict(searches.frontier_rows(found))["theory"]
 
 
 def test_the_border_through_the_nodes_of_the_grid_is_found(neutral):
@@ -63,9 +63,9 @@ def test_the_refined_frontier_is_that_of_the_dense_grid(scenario, found):
 
 def test_the_words_and_the_tables_agree(found):
     rows = dict(searches.frontier_rows(found))
-    assert "one line" in rows["Answer"]
-    assert "although |elasticity| is below 1" in rows["Theory"]
-    assert f"{found.heights.n_nodes:,} points × 6 seeds" in rows["Cost"]
+    assert "one line" in rows["answer"]
+    assert "although |elasticity| is below 1" in rows["theory"]
+    assert f"{found.heights.n_nodes:,} points × 6 seeds" in rows["cost"]
     points, line = found.point_table(), found.line_table()
     assert len(points) == found.heights.n_nodes
     assert list(line.columns) == ["line", GAIN, ELASTICITY]
@@ -82,14 +82,14 @@ def test_where_the_gain_changes_nothing_there_is_no_frontier():
     sides = sides_of(scenario, (ELASTICITY, (-1.6, -0.2)), ("price.pass_through", None))
     found = find_frontier(scenario, sides, 16)
     assert (found.lines, found.heights.n_nodes) == ((), 81)
-    assert "changes nothing" in dict(searches.frontier_rows(found))["Answer"]
+    assert "changes nothing" in dict(searches.frontier_rows(found))["answer"]
     assert found.line_table().empty
     json.dumps(found.as_json(), allow_nan=False)
 
 
 def test_one_side_only_is_no_frontier(scenario):
     sides = sides_of(scenario, (GAIN, None), (ELASTICITY, (-0.6, -0.3)))
-    answer = dict(searches.frontier_rows(find_frontier(scenario, sides, 8)))["Answer"]
+    answer = dict(searches.frontier_rows(find_frontier(scenario, sides, 8)))["answer"]
     assert "energy stays at or below" in answer
 
 
@@ -103,7 +103,7 @@ def test_a_gain_of_nothing_has_no_frontier_along_it(scenario):
     assert still["backfire_share"].isna().all()
     assert found.point_table().dropna()["backfire_share"].max() == 1.0
     assert found.unchanged_share > 0.0
-    assert "changes nothing on" in dict(searches.frontier_rows(found))["Answer"]
+    assert "changes nothing on" in dict(searches.frontier_rows(found))["answer"]
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])

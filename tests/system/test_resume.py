@@ -183,7 +183,7 @@ def test_a_dry_run_says_what_is_there_and_writes_nothing(scenario, tmp_path, mon
     part = outlook(asked)
     assert (part.runs_done, part.is_complete) == (10 * 3 * 3, False)
     assert part.as_json()["seconds_left"] == pytest.approx(0.75 * part.work.seconds)
-    assert "90 of them are on disk" in dict(part.lines())["Runs"]
+    assert "90 of them are on disk" in dict(part.lines())["runs"]
     assert sorted((tmp_path / "out").rglob("*")) == before
     run_by(monkeypatch, LocalExecutor)
     result, _ = run_study(asked)

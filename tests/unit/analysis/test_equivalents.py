@@ -6,7 +6,7 @@ import pytest
 
 from jevons_sim.analysis.equivalents import picture
 from jevons_sim.scenario.sections import Equivalents
-from jevons_sim.words.english import likeness
+from jevons_sim.words.likeness import likeness
 
 UNITS = Equivalents(
     household_kwh=10_000.0,

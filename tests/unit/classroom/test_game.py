@@ -20,7 +20,8 @@ from jevons_sim.classroom.game import (
 from jevons_sim.quantities import SERIES
 from jevons_sim.scenario.load import dump_scenario, load_scenario
 from jevons_sim.web.modules import in_order
-from jevons_sim.web.page import asset, words
+from jevons_sim.web.page import asset
+from jevons_sim.words.catalogue import tables
 from tests.unit.classroom.twin import affordable, ask, needs_node, random_plan, run, scores
 
 GAME = load_game()
@@ -129,7 +130,7 @@ def test_why_is_the_world_without_that_choice():
     assert ask("because", plan=plan, role="lab", round=0)["usual"]
 
 
-TEXTS = words("words/classroom.json")
+TEXTS = tables("classroom")
 
 
 def test_everything_has_words_in_both_languages():

@@ -7,9 +7,12 @@ import json
 import pytest
 
 from jevons_sim.cli import progress as progress_
-from jevons_sim.cli.progress import KEPT, Meter, if_stopped, progress, stopped_words
+from jevons_sim.cli.output import Screen
+from jevons_sim.cli.progress import Meter, kept_if_stopped, progress, stopped_words
 from jevons_sim.execution.executors import LocalExecutor
 from tests.command import SMALL, jevons
+
+KEPT = "what is finished is kept; the same command goes on from there"
 
 
 class Clock:
@@ -55,7 +58,7 @@ def test_compiling_is_soon_forgotten():
 
 def test_lines_come_by_tenths_and_not_too_often(capsys, monkeypatch):
     clock = Clock()
-    monkeypatch.setattr(progress_, "Meter", lambda total, noun: Meter(total, noun, clock=clock))
+    monkeypatch.setattr(progress_, "Meter", lambda *words: Meter(*words, clock=clock))
     with progress("study", 300) as report:
         report(0, 100)
         for done in range(1, 101):
@@ -80,7 +83,7 @@ def test_a_study_that_stops_says_how_far_it_was():
     for total, words in ((40, "stopped, 12 of 40 runs done"), (0, "stopped, 3 runs done")):
         with (
             pytest.raises(KeyboardInterrupt) as told,
-            if_stopped(KEPT),
+            kept_if_stopped(Screen()),
             progress("study", total, quiet=True) as report,
         ):
             report(3, 10)

@@ -154,11 +154,11 @@ def test_where_nothing_can_be_kept_the_engine_still_runs(nowhere, capsys):
     assert compile_.needs_compiling()
     assert "kept nowhere" in dict(doctor.diagnosis())["compiled code"]
     assert compile_.compiled(lambda x: x + 1.0)(1.0) == 2.0
-    words.tell_compiling()
+    words.tell_compiling(words.Screen())
     told = capsys.readouterr().err
     assert told.count("\n") == 1
     assert "at every run" in told
-    words.tell_compiling(quiet=True)
+    words.tell_compiling(words.Screen(), quiet=True)
     assert capsys.readouterr().err == ""
 
 
@@ -167,13 +167,13 @@ def test_a_temporary_folder_is_told_once(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(compile_, "_temporary_caches", lambda: iter([tmp_path]))
     compile_.cache_folder.cache_clear()
     try:
-        words.tell_compiling()
+        words.tell_compiling(words.Screen())
         told = capsys.readouterr().err
         assert told.count("\n") == 1
         assert f"kept in {tmp_path}" in told
         assert "(temporary" in dict(doctor.diagnosis())["compiled code"]
         (compile_.cache_folder() / "x.nbi").write_text("")
-        words.tell_compiling()
+        words.tell_compiling(words.Screen())
         assert capsys.readouterr().err == ""
     finally:
         compile_.cache_folder.cache_clear()

@@ -15,7 +15,6 @@ from jevons_sim.explorer.page import (
     PRESETS,
     SCRIPT,
     TYPICAL_SEED,
-    WORDS,
     Start,
     explorer_html,
     for_page,
@@ -28,6 +27,7 @@ from jevons_sim.scenario.schema import Scenario
 from jevons_sim.scenario.shipped import shipped_scenarios
 from jevons_sim.web import page
 from jevons_sim.web.modules import in_order
+from jevons_sim.words.catalogue import tables
 from tests.command import jevons
 
 
@@ -84,7 +84,7 @@ def test_a_file_that_cannot_be_written_leaves_nothing(tmp_path):
 
 
 def test_both_languages_have_the_same_words_and_the_same_gaps():
-    table = page.words(WORDS)
+    table = tables("explorer")
     assert table["en"].keys() == table["ko"].keys()
     for key, text in table["en"].items():
         gaps = set(re.findall(r"\{(\w+)\}", text))
@@ -92,7 +92,7 @@ def test_both_languages_have_the_same_words_and_the_same_gaps():
 
 
 def test_every_word_that_the_page_asks_for_is_there_and_none_is_left_over():
-    known = page.words(WORDS)["en"].keys()
+    known = tables("explorer")["en"].keys()
     scripts = [module.name for module in in_order(SCRIPT, page.asset)]
     text = "\n".join(page.asset(name) for name in ("explorer/page.html", *scripts))
     asked = set(

@@ -9,13 +9,16 @@ import pytest
 
 from jevons_sim.errors import UsageError
 from jevons_sim.lessons import cards
-from jevons_sim.lessons.cards_text import cards_page, columns, misconceptions_page, on_screen
+from jevons_sim.lessons.cards_text import cards_page, misconceptions_page, on_screen
 from jevons_sim.scenario.keys import get_value
 from jevons_sim.scenario.load import load_scenario
+from jevons_sim.words.catalogue import LANGUAGES
+from jevons_sim.words.titles import question_of, title_of
+from jevons_sim.words.width import columns
 from tests.figures import texts
 
 NAMES = cards.card_names()
-BOTH = [(name, language) for name in NAMES for language in cards.LANGUAGES]
+BOTH = [(name, language) for name in NAMES for language in LANGUAGES]
 HANGUL = re.compile("[가-힣]")
 
 
@@ -24,7 +27,7 @@ def test_every_scenario_has_a_card_and_every_card_a_scenario():
 
 
 def test_both_languages_have_the_same_words():
-    en, ko = (cards.headings(language) for language in cards.LANGUAGES)
+    en, ko = (cards.headings(language) for language in LANGUAGES)
     assert en.keys() == ko.keys()
     assert set(cards.SECTIONS) <= en.keys()
     assert all(HANGUL.search(text) for text in ko.values())
@@ -47,7 +50,7 @@ def test_a_card_says_the_same_in_both_languages(name):
     """The same points and the same figures, in the same order of points."""
     tree = cards.card_source(name)
     en, ko = tree["en"], tree["ko"]
-    assert set(ko) == {*en, "title", "question"}
+    assert set(ko) == {*en, "title", "question", "answer"}
     assert len(tree["tries"]) == len(en["try"]) == len(ko["try"]) >= 1
     token = re.compile(r"\{[^}]*\}")
     for section, words in en.items():
@@ -138,7 +141,7 @@ def test_every_misconception_is_met_by_its_runs():
         assert SHOWN[name](*(cards.figures()[command] for command in known["commands"])), name
 
 
-@pytest.mark.parametrize("language", cards.LANGUAGES)
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_misconceptions_are_whole(language):
     found = cards.misconceptions(language)
     assert len(found) == 12
@@ -149,7 +152,7 @@ def test_misconceptions_are_whole(language):
             assert HANGUL.search(known.wrong + known.why + known.right)
 
 
-@pytest.mark.parametrize("language", cards.LANGUAGES)
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_pages_hold_every_card_and_misconception(language):
     page = cards_page(language)
     for name in NAMES:
@@ -159,11 +162,15 @@ def test_pages_hold_every_card_and_misconception(language):
 
 def test_a_title_of_ones_own_stays_as_it_is_written():
     shipped = load_scenario("inelastic")
-    korean = cards.title_and_question(shipped, "ko")
+
+    def said(scenario, language):
+        return title_of(scenario, language), question_of(scenario, language)
+
+    korean = said(shipped, "ko")
     assert korean == (cards.card("inelastic", "ko").title, cards.card("inelastic", "ko").question)
     assert korean[0] != shipped.title
     own = shipped.model_copy(update={"title": "Our town"})
-    assert cards.title_and_question(own, "ko") == ("Our town", korean[1])
+    assert said(own, "ko") == ("Our town", korean[1])
     other = shipped.model_copy(update={"name": "our-town"})
-    assert cards.title_and_question(other, "ko") == (shipped.title, shipped.question)
-    assert cards.title_and_question(shipped, "en") == (shipped.title, shipped.question)
+    assert said(other, "ko") == (shipped.title, shipped.question)
+    assert said(shipped, "en") == (shipped.title, shipped.question)

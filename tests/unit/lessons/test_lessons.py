@@ -12,18 +12,18 @@ import pytest
 
 from jevons_sim.explorer.page import PRESETS
 from jevons_sim.lessons import numbers
-from jevons_sim.lessons.cards_text import columns
 from jevons_sim.lessons.content import DOCUMENTS, WITH_KEY, document, runs
 from jevons_sim.lessons.make_numbers import numbers_text
 from jevons_sim.lessons.pages import Sheet, html, index, pieces, question, right, sheets
 from jevons_sim.lessons.schema import Bank, Lesson, Text, Worksheet
-from jevons_sim.lessons.terminal import listing, screen, wrapped
+from jevons_sim.lessons.terminal import listing, screen
 from jevons_sim.scenario.load import load_scenario
-from jevons_sim.web.page import PACKAGE, words
+from jevons_sim.web.page import PACKAGE
+from jevons_sim.words.catalogue import LANGUAGES, tables
 from jevons_sim.words.numbers import number as verdict_number
+from jevons_sim.words.width import columns
 from tests import unchanged
 
-LANGUAGES = ("en", "ko")
 MINUTES = {
     "lesson-a": [3, 5, 5, 5, 2],
     "lesson-b": [5, 8, 12, 12, 10, 3],
@@ -91,7 +91,7 @@ def test_korean_is_korean_and_english_is_not():
         assert bool(text.en) == bool(text.ko), (where, text.en)
         if len(re.findall("[a-zA-Z]{3,}", text.en)) > 3:
             assert hangul.search(text.ko), (where, text.en)
-    table = words("words/lessons.json")
+    table = tables("lessons")
     assert table["en"].keys() == table["ko"].keys()
     for key, text in table["en"].items():
         places = re.findall(r"\{\w+\}", text)
@@ -244,7 +244,7 @@ def test_pages_are_self_contained_and_complete(language):
 def test_the_key_is_apart(name):
     for language in LANGUAGES:
         plain, key = html(Sheet(name, language=language)), html(Sheet(name, True, language))
-        mark = words("words/lessons.json")[language]["right"]
+        mark = tables("lessons")[language]["right"]
         for sign in ("✓", 'class="found"', 'class="answer"', f'class="mark">{mark}'):
             assert sign not in plain, (name, sign)
         assert "✓" in key
@@ -264,12 +264,6 @@ def test_screens_fit_80_columns(language):
         wide = [line for line in screen(sheet).splitlines() if columns(line) > 80]
         assert wide == [], sheet
     assert max(columns(line) for line in listing(language).splitlines()) <= 80
-
-
-def test_wrapping_counts_wide_letters_twice():
-    lines = wrapped("가나다 라마바 사아자", "- ", width=10).splitlines()
-    assert lines == ["- 가나다", "  라마바", "  사아자"]
-    assert wrapped("one two", "> ", width=30) == "> one two"
 
 
 def test_every_task_has_room_for_an_answer_and_a_key():

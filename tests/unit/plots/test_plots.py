@@ -17,7 +17,7 @@ from jevons_sim import plots
 from jevons_sim.plots import places, style
 from jevons_sim.quantities import CASES, SERIES
 from jevons_sim.results.tables import MemoryTables
-from jevons_sim.words.catalogue import WORDS
+from jevons_sim.words.catalogue import tables
 
 TITLES = ("", "$bad_{$", "x" * 5000, "<script>alert(1)</script>", "a title")
 
@@ -207,10 +207,10 @@ def test_a_run_does_not_wait_for_the_large_parts_of_scipy(tmp_path):
 
 
 def test_every_language_has_every_word():
-    assert WORDS["en"].keys() == WORDS["ko"].keys()
-    for key, text in WORDS["en"].items():
+    assert tables("figures")["en"].keys() == tables("figures")["ko"].keys()
+    for key, text in tables("figures")["en"].items():
         fields = {part.split("}")[0] for part in text.split("{")[1:]}
-        other = {part.split("}")[0] for part in WORDS["ko"][key].split("{")[1:]}
+        other = {part.split("}")[0] for part in tables("figures")["ko"][key].split("{")[1:]}
         assert fields == other, key
 
 

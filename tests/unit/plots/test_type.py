@@ -18,7 +18,7 @@ from matplotlib.ft2font import FT2Font
 from jevons_sim.lessons import cards
 from jevons_sim.plots import style
 from jevons_sim.plots import type as type_
-from jevons_sim.words.catalogue import WORDS
+from jevons_sim.words.catalogue import tables
 
 ROOT = Path(__file__).parents[3]
 LATIN = Path(mpl.get_data_path()) / "fonts/ttf/DejaVuSans.ttf"
@@ -45,7 +45,7 @@ def test_the_shipped_type_has_all_that_figures_say(style):
     """Every word on a figure and every title of a shipped scenario, in Korean."""
     has = characters_of(type_.FONTS / f"JevonsHangul-{style}.ttf") | characters_of(LATIN)
     titles = [cards.card(name, "ko").title for name in cards.card_names()]
-    said = set("".join([*WORDS["ko"].values(), *titles])) - {"\n"}
+    said = set("".join([*tables("figures")["ko"].values(), *titles])) - {"\n"}
     assert len(said) > 200
     assert {letter for letter in said if ord(letter) not in has} == set()
 

@@ -24,7 +24,7 @@ from jevons_sim.report.assumptions import linked, source_of
 from jevons_sim.report.points import MOST_POINTS, _csv_cell
 from jevons_sim.report.provenance import _seed_list, _seed_option
 from jevons_sim.report.tables import plain
-from jevons_sim.report.voice import HANGUL, Voice, any_number, korean_terms
+from jevons_sim.report.voice import HANGUL, Voice
 from jevons_sim.results import store
 from jevons_sim.results.find import find_result
 from jevons_sim.results.stored import read_table
@@ -40,11 +40,12 @@ from jevons_sim.studies.sensitivity import Question, sensitivity_search
 from jevons_sim.studies.study import Study
 from jevons_sim.studies.threshold import threshold_search
 from jevons_sim.web import page
-from jevons_sim.words import korean
-from jevons_sim.words.catalogue import WORDS
-from jevons_sim.words.english import band, likeness
-from jevons_sim.words.english_searches import threshold_answer
+from jevons_sim.words.catalogue import Words, tables
+from jevons_sim.words.likeness import likeness
 from jevons_sim.words.numbers import number, two_decimals
+from jevons_sim.words.searches import threshold_answer
+from jevons_sim.words.terms import any_number, korean_terms
+from jevons_sim.words.verdicts import band, change
 
 HOSTILE = "<script>alert(1)</script>\" onmouseover='x' $bad_{$ {title} %s </title>"
 SMALL = {"population.firms": 200, "time.years": 3, "seeds": [3, 4, 5]}
@@ -434,16 +435,16 @@ def test_korean_says_the_same_numbers(case, sweep):
     (0.7, "30% 줄어든다"), (0.001, "1/1,000로 줄어든다"), (0.0, "0이 된다"),
 ])  # fmt: skip
 def test_change_in_korean(ratio, words):
-    assert korean.change(ratio) == words
+    assert change(ratio, "ko") == words
 
 
 def test_likeness_in_korean(reference):
     units = reference.equivalents
-    assert "미국 590만 가구" in korean.likeness(picture(-63.0, units))
-    assert "적다" in korean.likeness(picture(-63.0, units))
-    assert "많다" in korean.likeness(picture(63.0, units))
-    assert "1.1억 가구" in korean.likeness(picture(1200.0, units))
-    assert korean.likeness(picture(0.0, units)) == "개선이 없을 때와 같다."
+    assert "미국 590만 가구" in likeness(picture(-63.0, units), "ko")
+    assert "적다" in likeness(picture(-63.0, units), "ko")
+    assert "많다" in likeness(picture(63.0, units), "ko")
+    assert "1.1억 가구" in likeness(picture(1200.0, units), "ko")
+    assert likeness(picture(0.0, units), "ko") == "개선이 없을 때와 같다."
 
 
 def test_every_quantity_key_and_unit_has_a_korean_name(reference):
@@ -461,7 +462,7 @@ def test_every_quantity_key_and_unit_has_a_korean_name(reference):
 
 
 def test_words_are_the_same_keys_in_both_languages():
-    table = page.words("words/report.json")
+    table = tables("report")
     assert set(table["en"]) == set(table["ko"])
     fields = {
         language: {key: sorted(set(re.findall(r"\{\w+\}", text))) for key, text in words.items()}
@@ -502,7 +503,7 @@ def test_small_helpers():
     assert source_of({"policy": "x"}, "price.base") == ""
     assert [_csv_cell(x) for x in ("=1", "-x", "ok", -1.0)] == ["'=1", "'-x", "ok", -1.0]
     assert Voice("ko").span("-2", "-1") == "-2\u00a0~\u00a0-1"
-    assert set(WORDS["ko"]) == set(WORDS["en"])
+    assert set(tables("figures")["ko"]) == set(tables("figures")["en"])
 
 
 def test_a_sweep_over_null_and_words_is_told_in_words(tmp_path, reference):
@@ -513,7 +514,8 @@ def test_a_sweep_over_null_and_words_is_told_in_words(tmp_path, reference):
         "labs.training.rule": ["contest", "none"],
     }
     result = study.run(reference.with_values({**small, "sweep": {"axes": axes}}))
-    assert "none shows 3 keys" in result.no_figure
+    assert not result.has_figure
+    assert "none shows 3 keys" in Words("terminal").say("no_figure", n=3)
     subject = read_subject(load_result(result.save(tmp_path, figures=False)))
     said = provenance.swept(subject, Voice("en"))
     assert "grid.limit_twh = 200 … 300 (2), none" in said

@@ -27,8 +27,8 @@ from jevons_sim.studies import run as study
 from jevons_sim.studies.result import load_result
 from jevons_sim.studies.run import run_study
 from jevons_sim.studies.study import Study
-from jevons_sim.words.english import change, sweep_verdict, verdict
 from jevons_sim.words.numbers import number, percent
+from jevons_sim.words.verdicts import change, sweep_verdict, verdict
 
 
 @pytest.fixture(scope="module")

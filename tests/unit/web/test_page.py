@@ -1,4 +1,4 @@
-"""Pages: text stays text, scripts are named by their digest, words exist in every language."""
+"""Pages: text stays text, scripts are named by their digest."""
 
 from __future__ import annotations
 
@@ -7,18 +7,14 @@ import hashlib
 import json
 import os
 import re
-from string import Formatter
 
 import pytest
 
 from jevons_sim.errors import OutputError
 from jevons_sim.web.modules import parsed
-from jevons_sim.web.page import PACKAGE, Page, asset, json_in_html, render, words, write_page
+from jevons_sim.web.page import PACKAGE, Page, asset, json_in_html, render, write_page
 from tests.command import jevons
 
-TABLES = sorted(
-    f"words/{path.name}" for path in (PACKAGE / "words").glob("*.json") if "." not in path.stem
-)
 MOST_LINES = 280
 """Lines of code in a script; what it says of itself and of its types stays out of pages."""
 HOSTILE = "</script><img src=x onerror=alert(1)>\u2028&"
@@ -50,22 +46,6 @@ def test_the_policy_allows_just_this_script():
     assert f"script-src &#39;sha256-{digest}&#39;" in policy
     assert "default-src &#39;none&#39;" in policy
     assert "connect-src &#39;none&#39;" in policy
-
-
-@pytest.mark.parametrize("name", TABLES)
-def test_words_are_the_same_in_every_language(name):
-    table = words(name)
-    assert set(table) == {"en", "ko"}
-    assert set(table["en"]) == set(table["ko"])
-    for key, text in table["en"].items():
-        other = table["ko"][key]
-        assert text.strip(), key
-        assert other.strip(), key
-        assert _places(text) == _places(other), key
-
-
-def _places(text):
-    return {field for _, field, _, _ in Formatter().parse(text) if field is not None}
 
 
 @pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.js")), ids=lambda path: path.name)
