@@ -65,7 +65,7 @@ def online_pages(language: str) -> dict[str, bytes]:
 
 def busy_page(language: str) -> bytes:
     """Return the page for those who find no place: a sentence; it asks again by itself."""
-    words = page.words(_WORDS)[language]
+    words = tables("classroom")[language]
     kind = page.Page(
         template="classroom/busy.html",
         title=words["team_title"],

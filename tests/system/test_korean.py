@@ -67,6 +67,11 @@ COMMANDS = {
     "lesson print": ("lesson", "print", "handout"),
     "kit": ("lesson", "print", "kit", "-o", "kit"),
     "classroom": ("classroom", "--offline"),
+    "class for one": ("classroom", "--port", "0", "--hours", "0.0005"),
+    "class for all": (
+        *("classroom", "--host", "0.0.0.0", "--save", "class.save"),
+        *("--port", "0", "--hours", "0.0005"),
+    ),
     "new": ("new", "mine"),
 }
 THREE = (
