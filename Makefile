@@ -77,6 +77,7 @@ format: $(TESTS)  ## Format the code
 	@$(BIN)/ruff format .
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory $(SCRIPTS) && npm run --silent format; fi
 
+docs: export JEVONS_LANGUAGE := en
 docs: $(DOCS)  ## Run every example and tutorial; build the site into site/; check it
 	@$(BIN)/python docs/make_nomenclature.py --check
 	@$(BIN)/python docs/make_teaching.py --check
