@@ -15,12 +15,18 @@ from typing import Any
 
 from jevons_sim.errors import UsageError
 from jevons_sim.scenario.keys import get_value
-from jevons_sim.scenario.load import load_scenario
 from jevons_sim.scenario.schema import Scenario
 from jevons_sim.scenario.yaml_reader import read_file
 from jevons_sim.words.catalogue import Language, tables
 from jevons_sim.words.numbers import whole
-from jevons_sim.words.titles import TEXTS, card_names, card_source, question_of, title_of
+from jevons_sim.words.titles import (
+    TEXTS,
+    card_names,
+    card_source,
+    question_of,
+    shipped_scenario,
+    title_of,
+)
 from jevons_sim.words.typeset import outcome, percent
 
 SECTIONS = (
@@ -127,7 +133,7 @@ def card(name: str, language: Language = "en") -> Card:
     """
     if name not in card_names():
         raise UsageError(f"{name}: only shipped scenarios have a card; `jevons list` shows them")
-    tree, scenario = card_source(name), load_scenario(name)
+    tree, scenario = card_source(name), shipped_scenario(name)
     title, question = title_of(scenario, language), question_of(scenario, language)
     sections = tuple(_section(key, language, tree, scenario) for key in SECTIONS)
     return Card(name, title, question, language, sections)
@@ -159,7 +165,7 @@ def _use(levers: list[str], scenario: Scenario) -> tuple[Item, ...]:
 
 
 def _related(name: str, language: Language) -> Item:
-    title = title_of(load_scenario(name), language)
+    title = title_of(shipped_scenario(name), language)
     return Item(f"{name}: {title}")
 
 

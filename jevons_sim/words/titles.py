@@ -51,7 +51,7 @@ def _said(scenario: Scenario, language: Language, what: str) -> str:
     own = _english(scenario, what)
     if language == "en" or scenario.name not in card_names():
         return own
-    shipped = _english(_shipped(scenario.name), what)
+    shipped = _english(shipped_scenario(scenario.name), what)
     return str(card_source(scenario.name)[language][what]) if own == shipped else own
 
 
@@ -62,7 +62,8 @@ def _english(scenario: Scenario, what: str) -> str:
 
 
 @lru_cache
-def _shipped(name: str) -> Scenario:
+def shipped_scenario(name: str) -> Scenario:
+    """Return a shipped scenario, read once: to read one takes a tenth of a second."""
     return load_scenario(name)
 
 
