@@ -1,7 +1,7 @@
 # `make demo` and `make test` set everything up by themselves; `make help` lists the rest.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo kit test slow lint format types docs bench constraints clean
+.PHONY: help setup demo kit test slow lint format types site docs bench constraints clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -77,15 +77,14 @@ format: $(TESTS)  ## Format the code
 	@$(BIN)/ruff format .
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory $(SCRIPTS) && npm run --silent format; fi
 
+site: $(DOCS)  ## Build the documentation into site/; again in seconds where little has changed
+	@$(BIN)/python -m sphinx -q -W --keep-going -j auto -d $(VENV)/.doctrees docs site
+	@echo "  The site:  open site/index.html in a browser."
+
 docs: export JEVONS_LANGUAGE := en
-docs: $(DOCS)  ## Run every example and tutorial; build the site into site/; check it
-	@$(BIN)/python docs/make_nomenclature.py --check
-	@$(BIN)/python docs/make_teaching.py --check
-	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet --clean
-	@$(BIN)/python docs/make/check_site.py site
+docs: site  ## Build the documentation; run every example and tutorial; check the site
 	@JEVONS_DOCS_SITE=site $(BIN)/python -m pytest -q -n auto --dist loadgroup --doctest-modules jevons_sim \
 		tests/system/test_examples.py tests/system/test_docs.py tests/system/test_docs_site.py
-	@echo "  The site:  open site/index.html in a browser."
 
 bench: $(TESTS)  ## Measure speed and memory: the tables of docs/performance.md
 	@$(BIN)/python benchmarks/all.py

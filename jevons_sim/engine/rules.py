@@ -67,8 +67,8 @@ def derived_tasks(
 ) -> float:
     """Return the AI input of a CES firm that sells in its own market (Hicks-Marshall).
 
-    The price of AI moves the firm's unit cost c and, with it, its sales: x = c^(σ-|η|) p^(-σ).
-    Locally the elasticity is -((1-s) σ + s |η|), where the cost share s itself moves with p.
+    The price of AI moves the firm's unit cost c and, with it, its sales: ``x = c^(σ-|η|) p^(-σ)``.
+    Locally the elasticity is ``-((1-s) σ + s |η|)``, where the cost share s itself moves with p.
     """
     gap = 1.0 - substitution
     if abs(gap) < 1e-9:

@@ -63,7 +63,7 @@ def _wrapped(text: str, head: str = "", indent: str | None = None) -> str:
     return wrapped(_TIED.sub("\N{NO-BREAK SPACE}", text), head, indent)
 
 
-_NO_CONTENTS = "---\nhide: [toc]\n---"
+_NO_CONTENTS = "---\nhide-toc: true\n---"
 """Head of a page that lists its parts itself."""
 
 

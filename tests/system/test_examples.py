@@ -13,11 +13,11 @@ import pytest
 from click.testing import CliRunner
 
 from jevons_sim.cli import cli
+from tests.pages import ROOT, written
 
-ROOT = Path(__file__).parents[2]
 PAGES = [
     ROOT / "README.md",
-    *(path for path in sorted((ROOT / "docs").rglob("*.md")) if path.parent.name != "tutorials"),
+    *(path for path in written() if path.parent.name != "tutorials"),
 ]
 
 

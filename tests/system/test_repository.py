@@ -105,7 +105,7 @@ def test_only_the_command_line_prints():
 
 def test_nomenclature_is_up_to_date():
     done = subprocess.run(
-        ["python", "docs/make_nomenclature.py", "--check"],
+        ["python", "-m", "docs.make.nomenclature", "--check"],
         cwd=ROOT,
         capture_output=True,
         text=True,

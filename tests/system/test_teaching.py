@@ -59,7 +59,7 @@ def test_every_command_of_a_page_is_run_by_the_tests(page):
 @pytest.mark.long  # `make docs` checks the same
 def test_the_made_pages_are_up_to_date():
     done = subprocess.run(
-        [sys.executable, "docs/make_teaching.py", "--check"],
+        [sys.executable, "-m", "docs.make.teaching", "--check"],
         cwd=ROOT,
         capture_output=True,
         text=True,

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from jevons_sim.web.page import PACKAGE
+from tests.pages import written
 
 ROOT = PACKAGE.parent
 TEXTS = sorted(
@@ -15,7 +16,7 @@ TEXTS = sorted(
     for path in (
         *(PACKAGE / "words").glob("*"),
         *(PACKAGE / "lessons").rglob("*.yaml"),
-        *(ROOT / "docs").rglob("*.md"),
+        *written(),
         ROOT / "README.md",
     )
     if path.suffix in {".py", ".json", ".yaml", ".md"} and path.name != "style.md"

@@ -1,4 +1,4 @@
-"""Small pieces of Markdown."""
+"""Small pieces of MyST Markdown."""
 
 from __future__ import annotations
 
@@ -19,22 +19,20 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 def number(value: Any) -> str:
-    """Return a number as people write it; anything else as text."""
+    """Return the value of a key as people write it, with all its digits; anything else as text."""
     if isinstance(value, bool) or not isinstance(value, float | int):
         return str(value)
     return f"{value:g}".replace("-", "\N{MINUS SIGN}") if abs(value) < 1e6 else f"{value:,.0f}"
 
 
-def anchor(key: str) -> str:
-    """Return the anchor of a scenario's key; items of a list share one."""
-    return re.sub(r"\.\d+(?=\.|$)", "", key)
-
-
-def link_to_key(key: str, page: str = "../reference/keys.md") -> str:
-    """Return a link to a key's place on the page of keys."""
-    return f"[`{key}`]({page}#{anchor(key)})"
+def link_to_key(key: str) -> str:
+    """Return a reference to a key or a section of a scenario; items of a list share one place."""
+    if "." not in key:
+        return f"[`{key}`](/reference/keys.md#{key})"
+    place = re.sub(r"\.\d+(?=\.|$)", "", key)
+    return f"{{key}}`{key}`" if place == key else f"{{key}}`{key} <{place}>`"
 
 
 def figure(words: str, file: str) -> str:
-    """Return a figure with its words; it leads to the file, to be seen large on a small screen."""
-    return f"[![{words}]({file}){{ .figure }}]({file})"
+    """Return a figure with its words."""
+    return f"![{words.replace('[', '(').replace(']', ')')}]({file}){{.figure}}"

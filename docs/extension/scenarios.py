@@ -1,7 +1,8 @@
-"""A page for each shipped scenario, from its file and from a run of it."""
+"""A page for each shipped scenario, from its file and from a run of it, in `docs/scenarios`."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -9,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
+from docutils import nodes
+from sphinx.util.docutils import SphinxDirective
 
-from docs.make.text import cell, figure, link_to_key, number, table
+from docs.extension.text import cell, figure, link_to_key, number, table
 from jevons_sim import plots
 from jevons_sim.plots import energy, sweep
 from jevons_sim.scenario.describe import Row, describe
@@ -21,6 +24,12 @@ from jevons_sim.scenario.sweep import Range
 from jevons_sim.scenario.yaml_reader import read_file
 from jevons_sim.studies import run as study
 from jevons_sim.words.likeness import likeness
+
+FOLDER = "scenarios"
+"""Where the pages are, among the sources and on the site."""
+
+MAIN = "deepseek-shock"
+"""Scenario of the front page."""
 
 _RANGES = {
     "rebound": "rebound R",
@@ -98,8 +107,8 @@ def _changes(path: Path, scenario: Scenario) -> str:
     """The table of keys that differ from the parent's, with units and sources."""
     if scenario.name == REFERENCE:
         return (
-            "## Its numbers\n\nEvery other scenario starts from these. "
-            "[Keys of a scenario](../reference/keys.md) lists each with its meaning, source and range."
+            "## Its numbers\n\nEvery other scenario starts from these. [Keys of a scenario]"
+            "(../reference/keys.md) lists each with its meaning, source and range."
         )
     parent = str(read_file(path).tree.get("extends", f"{REFERENCE}.yaml")).removesuffix(".yaml")
     before = {row.key: row for row in describe(load_scenario(parent))}
@@ -115,8 +124,9 @@ def _changes(path: Path, scenario: Scenario) -> str:
         rows.append([link_to_key(row.key), f"{was}{_value(row)}{unit}", shown])
         last = source
     head = (
-        f"## What it changes\n\nFrom [{parent}]({parent}.md), where every other number and its source "
-        "stands. A value without a source is the author's choice: most often, a trend switched off."
+        f"## What it changes\n\nFrom [{parent}]({parent}.md), where every other number and its "
+        "source stands. A value without a source is the author's choice: most often, a trend "
+        "switched off."
     )
     return f"{head}\n\n" + table(["key", f"in {parent} → here", "source"], rows)
 
@@ -171,23 +181,67 @@ def _try(scenario: Scenario) -> str:
 
 def _file(path: Path) -> str:
     text = path.read_text(encoding="utf-8")
-    return f'## The file\n\n```yaml title="scenarios/{path.name}"\n{text}```'
+    head = f"```{{code-block}} yaml\n:caption: scenarios/{path.name}"
+    return f"## The file\n\n{head}\n\n{text}```"
 
 
-def index_page(pages: list[ScenarioPage]) -> str:
-    """Return the page that lists the scenarios."""
+def table_of(verdicts: dict[str, str]) -> str:
+    """Return the table of scenarios with their questions and answers; it lists their pages, too."""
     rows = [
-        [f"[`{page.name}`]({page.name}.md)", cell(page.question), cell(page.verdict)]
-        for page in pages
+        [f"[`{name}`](/scenarios/{name}.md)", cell(load_scenario(name).question), cell(verdict)]
+        for name, verdict in verdicts.items()
     ]
+    pages = "\n".join(f"{name} <{name}>" for name in verdicts)
     return (
-        "# Scenarios\n\nEach is a short YAML file with a question; `jevons run NAME` answers it, and the "
-        "answers below are what the model says when this page is made. The numbers come from "
-        "[reference](reference.md) unless a page says otherwise.\n\n"
-        + table(["scenario", "asks", "answer"], rows)
+        f"{table(['scenario', 'asks', 'answer'], rows)}\n```{{toctree}}\n:hidden:\n\n{pages}\n```\n"
     )
 
 
-def scenario_pages() -> list[ScenarioPage]:
-    """Return the page of every shipped scenario, the reference first."""
-    return [scenario_page(path) for path in shipped_scenarios().values()]
+def answer_text(verdict: str) -> str:
+    """Return the answer of the main scenario, with its figure."""
+    said = f"{load_scenario(MAIN).title}. **{verdict}**"
+    return f"{said}\n\n{figure(verdict, f'/scenarios/{MAIN}-energy.svg')}"
+
+
+def make(folder: Path) -> None:
+    """Write the page of every shipped scenario, its figures, and the answers of all."""
+    verdicts = {}
+    for path in shipped_scenarios().values():
+        page = scenario_page(path)
+        verdicts[page.name] = page.verdict
+        (folder / f"{page.name}.md").write_text(page.text, encoding="utf-8")
+        for name, content in page.files.items():
+            (folder / name).write_bytes(content)
+    (folder / "verdicts.json").write_text(json.dumps(verdicts), encoding="utf-8")
+
+
+class _FromVerdicts(SphinxDirective):
+    """A directive that shows what scenarios answered when their pages were made."""
+
+    @property
+    def verdicts(self) -> dict[str, str]:
+        """Name of each scenario, the reference first, and its answer."""
+        text = (Path(self.env.srcdir) / FOLDER / "verdicts.json").read_text(encoding="utf-8")
+        return dict(json.loads(text))
+
+
+class ScenarioTable(_FromVerdicts):
+    """The shipped scenarios with their questions and answers."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the table."""
+        return self.parse_text_to_nodes(table_of(self.verdicts))
+
+
+class Answer(_FromVerdicts):
+    """What the main scenario answers, in words and as a figure."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the sentence and the figure."""
+        return self.parse_text_to_nodes(answer_text(self.verdicts[MAIN]))
+
+
+def setup(app: Any) -> None:
+    """Add the directives `scenario-table` and `answer`."""
+    app.add_directive("scenario-table", ScenarioTable)
+    app.add_directive("answer", Answer)

@@ -11,4 +11,4 @@ if __name__ == "__main__":
     if "--check" not in sys.argv:
         NUMBERS.write_text(numbers_text(), encoding="utf-8", newline="\n")
     elif not NUMBERS.exists() or NUMBERS.read_text(encoding="utf-8") != numbers_text():
-        sys.exit(f"{NUMBERS.name} is out of date; run: python docs/make_lesson_numbers.py")
+        sys.exit(f"{NUMBERS.name} is out of date; run: python -m docs.make.lesson_numbers")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -118,10 +117,3 @@ def _loaded(path: Path, text: str) -> list[str]:
     if path.suffix == ".svg":
         return re.findall(r"""(?:href|src)=["']((?:https?:)?//[^"']+)""", text)
     return [one for one in _SCRIPT_LOADS.findall(text) if not one.startswith(_NAMES_ONLY)]
-
-
-if __name__ == "__main__":
-    site = Path(sys.argv[1])
-    wrong = faults(site)
-    print("\n".join(wrong) or f"{site}: nothing from outside, every link has an end")
-    sys.exit(bool(wrong))

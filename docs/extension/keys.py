@@ -1,94 +1,40 @@
-"""Reference pages from the program itself: commands from click, keys from the schema."""
+"""The keys of a scenario: a directive that lists them from the schema, a role that links to one.
+
+Sources, ranges and values come from `scenarios/reference.yaml`; what others made to document
+pydantic models knows neither those nor dotted keys.
+"""
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Iterator
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-import click
+from docutils import nodes
 from pydantic import BaseModel
+from sphinx.domains.std import GenericObject
+from sphinx.util.docutils import SphinxDirective
 
-from docs.make.text import cell, number, table
-from jevons_sim.cli import cli
+from docs.extension.text import cell, number
 from jevons_sim.scenario import instruments, sections
 from jevons_sim.scenario.keys import get_value
 from jevons_sim.scenario.load import load_scenario
 from jevons_sim.scenario.schema import Scenario
 from jevons_sim.scenario.sweep import Range, Sweep
 
-MARKS = """Each source begins with a mark of confidence: **[V]** read in the source, **[V2]** read in a
-work that quotes it, **[D]** derived, **[A]** our assumption, **[M]** known in the field but not
-looked up again: confirm it before you cite it. A range is where a number is known to lie; it is not a
-confidence interval."""
+NOT_A_SETTING = ("name", "title", "question")
+EXTENDS = """One parent file, by its path from this one, or a shipped one. Sections are merged, key
+by key; everything else replaces what the parent says.
+
+- text; `reference.yaml` if left out"""
 
 
-# --- commands ------------------------------------------------------------------------------
-
-
-def commands_page() -> str:
-    """Return the reference of the command line, from click's own description of it."""
-    context = click.Context(cli, info_name="jevons")
-    parts = [
-        "# Commands",
-        f"{cli.help}\n\n`jevons COMMAND --help` prints the same; `python -m jevons_sim` is the same command. "
-        "What a run answers goes to standard output, everything else to standard error; "
-        "[Files and exit codes](files.md) says what is written.",
-        "| command | does |\n| --- | --- |",
-    ]
-    names = cli.list_commands(context)
-    parts[-1] += "".join(
-        f"\n| [`{name}`](#{name}) | {cell(_short(cli.commands[name]))} |" for name in names
-    )
-    parts += [_command(cli.commands[name], context) for name in names]
-    return "\n\n".join(parts) + "\n"
-
-
-def _short(command: click.Command) -> str:
-    return command.get_short_help_str(limit=200)
-
-
-def _command(command: click.Command, parent: click.Context, depth: int = 2) -> str:
-    context = click.Context(command, info_name=command.name, parent=parent)
-    path = context.command_path.split()[1:]
-    usage = " ".join([context.command_path, *command.collect_usage_pieces(context)])
-    head = f"{'#' * depth} `{' '.join(path)}` {{ #{'-'.join(path)} }}"
-    text = f"{head}\n\n{_help(command)}\n\n```text\n{usage}\n```"
-    records = [record for item in command.params if (record := item.get_help_record(context))]
-    rows = [[f"`{cell(names)}`", cell(words)] for names, words in records if "--help" not in names]
-    if rows:
-        text += "\n\n" + table(["option", "meaning"], rows)
-    for name in command.list_commands(context) if isinstance(command, click.Group) else ():
-        text += "\n\n" + _command(command.commands[name], context, depth + 1)
-    return text
-
-
-def _help(command: click.Command) -> str:
-    return inspect.cleandoc(command.help or "").replace("\b\n", "").strip()
-
-
-# --- keys ----------------------------------------------------------------------------------
-
-
-def keys_page() -> str:
-    """Return the reference of a scenario file: every key, from the schema and the reference."""
+def keys_text() -> str:
+    """Return every key, from the schema and the reference, as MyST Markdown."""
     reference = load_scenario("reference")
-    parts = [
-        "# Keys of a scenario",
-        "Every key that a scenario file can hold. A file needs only its `name`; what it leaves out comes "
-        "from `reference.yaml`, whose value, source and range stand with each key. Unknown keys, wrong "
-        "types and impossible values are refused with a message that names the line.",
-        MARKS,
-        "[Write a scenario](../howto/scenario.md) shows how to use them; `jevons show SCENARIO` prints "
-        "them for any scenario, `jevons schema` writes a JSON Schema for your editor.",
-        "## The file itself",
-    ]
-    parts += [_key(name, Scenario, name, reference) for name in ("name", "title", "question")]
-    parts.append(
-        "### `extends` { #extends }\n\nOne parent file, by its path from this one, or a shipped one. "
-        "Sections are merged, key by key; everything else replaces what the parent says.\n\n- text; `reference.yaml` if left out"
-    )
+    parts = ["## The file itself"]
+    parts += [_key(name, Scenario, name, reference) for name in NOT_A_SETTING]
+    parts.append(_object("extends", EXTENDS))
     parts += [_key(name, Scenario, name, reference) for name in ("seeds", "sources", "ranges")]
     for name, info in Scenario.model_fields.items():
         kind = _model(info.annotation)
@@ -99,7 +45,7 @@ def keys_page() -> str:
 
 
 def _section(prefix: str, kind: type[BaseModel], reference: Scenario) -> Iterator[str]:
-    yield f"## {prefix} {{ #{prefix} }}\n\n{_doc(kind)}"
+    yield f"## {prefix}\n\n{_doc(kind)}"
     nested = []
     for name, info in kind.model_fields.items():
         inner = _model(info.annotation)
@@ -115,22 +61,22 @@ def _section(prefix: str, kind: type[BaseModel], reference: Scenario) -> Iterato
 
 
 def _instruments() -> Iterator[str]:
-    yield "## policy { #policy }\n\nDated instruments, any number, in a list. Of several limits in force, the tightest binds."
+    yield (
+        "## policy\n\nDated instruments, any number, in a list. Of several limits in force, "
+        "the tightest binds."
+    )
     seen: set[str] = set()
     for kind in get_args(get_args(instruments.PolicyInstrument)[0]):
         names = get_args(kind.model_fields["instrument"].annotation)
-        title = " or ".join(f"`{name}`" for name in names)
-        yield f"### {title} {{ #{names[0]} }}\n\n{_doc(kind)}"
-        rows = []
+        yield f"### {' or '.join(f'`{name}`' for name in names)}\n\n{_doc(kind)}"
         for name, info in kind.model_fields.items():
-            place = f'<a id="policy.{name}"></a>' if name not in seen else ""
+            text = f"{_sentence(info.description or '')}\n\n- {_terms(info)}"
+            yield _object(f"policy.{name}", text, again=name in seen)
             seen.add(name)
-            rows.append([f"{place}`{name}`", cell(info.description or ""), cell(_terms(info))])
-        yield table(["key", "meaning", "takes"], rows)
 
 
 def _sweep() -> Iterator[str]:
-    yield f"## sweep {{ #sweep }}\n\n{_doc(Sweep)} Any dotted key can be swept."
+    yield f"## sweep\n\n{_doc(Sweep)} Any dotted key can be swept."
     for kind, prefix in ((Sweep, "sweep"), (Range, "sweep.axes.KEY")):
         for name, info in kind.model_fields.items():
             yield _key(f"{prefix}.{info.alias or name}", kind, name, None)
@@ -138,14 +84,22 @@ def _sweep() -> Iterator[str]:
 
 def _key(key: str, kind: type[BaseModel], name: str, reference: Scenario | None) -> str:
     info = kind.model_fields[name]
-    text = f"### `{key}` {{ #{key} }}\n\n{_sentence(info.description or '')}\n\n- {_terms(info)}"
-    if reference is None:
-        return text
+    text = f"{_sentence(info.description or '')}\n\n- {_terms(info)}"
+    return _object(key, text if reference is None else text + _in_reference(key, reference))
+
+
+def _object(key: str, text: str, *, again: bool = False) -> str:
+    """Return a key with what is said of it; one that is told again is no place to link to."""
+    return f":::{{key}} {key}\n{':no-index:' if again else ''}\n{text}\n:::"
+
+
+def _in_reference(key: str, reference: Scenario) -> str:
+    text = ""
     try:
         value = get_value(reference.model_dump(mode="json"), key)
     except KeyError:
         value = None
-    if isinstance(value, str | int | float) and key not in ("name", "title", "question"):
+    if isinstance(value, str | int | float) and key not in NOT_A_SETTING:
         text += f"\n- in `reference`: {number(value)}"
         span = reference.ranges.get(key)
         text += f", known to lie between {number(span[0])} and {number(span[1])}" if span else ""
@@ -237,3 +191,28 @@ def _type(kind: Any) -> str:
         else:
             names.append(_WORDS.get(one, "text"))
     return " or ".join(dict.fromkeys(names))
+
+
+class Key(GenericObject):
+    """A key of a scenario; its place on the page is called as it is."""
+
+    def add_target_and_index(self, name: str, sig: str, signode: Any) -> None:
+        """Make the key a place that the role `key` finds."""
+        signode["ids"].append(name)
+        self.state.document.note_explicit_target(signode)
+        self.env.domains.standard_domain.note_object("key", name, name, location=signode)
+
+
+class ScenarioKeys(SphinxDirective):
+    """Every key of a scenario file, with its terms, value, range and source."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the sections of the page."""
+        return self.parse_text_to_nodes(keys_text(), allow_section_headings=True)
+
+
+def setup(app: Any) -> None:
+    """Add the directives `key` and `scenario-keys`, and the role `key`."""
+    app.add_object_type("key", "key", objname="key of a scenario")
+    app.add_directive_to_domain("std", "key", Key, override=True)
+    app.add_directive("scenario-keys", ScenarioKeys)

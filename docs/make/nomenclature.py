@@ -7,11 +7,11 @@ from pathlib import Path
 
 from jevons_sim.quantities import OUTCOMES, QUANTITIES, SERIES
 
-PAGE = Path(__file__).with_name("nomenclature.md")
+PAGE = Path(__file__).parents[1] / "nomenclature.md"
 
 HEAD = """# Nomenclature
 
-Made from `jevons_sim/quantities.py` by `docs/make_nomenclature.py`; change it there.
+Made from `jevons_sim/quantities.py` by `docs/make/nomenclature.py`; change it there.
 Small letters are relative to the base year. A column that crosses a file boundary carries its unit.
 """
 
@@ -37,4 +37,4 @@ if __name__ == "__main__":
     if "--check" not in sys.argv:
         PAGE.write_text(page(), encoding="utf-8", newline="\n")
     elif not PAGE.exists() or PAGE.read_text(encoding="utf-8") != page():
-        sys.exit("docs/nomenclature.md is out of date; run: python docs/make_nomenclature.py")
+        sys.exit("docs/nomenclature.md is out of date; run: python -m docs.make.nomenclature")

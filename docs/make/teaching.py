@@ -8,7 +8,7 @@ from pathlib import Path
 from jevons_sim.lessons.cards_text import cards_page, misconceptions_page
 from jevons_sim.words.catalogue import LANGUAGES
 
-FOLDER = Path(__file__).with_name("teaching")
+FOLDER = Path(__file__).parents[1] / "teaching"
 
 PAGES = {"cards": cards_page, "misconceptions": misconceptions_page}
 
@@ -27,4 +27,4 @@ if __name__ == "__main__":
         if "--check" not in sys.argv:
             path.write_text(text, encoding="utf-8", newline="\n")
         elif not path.exists() or path.read_text(encoding="utf-8") != text:
-            sys.exit(f"{path.name} is out of date; run: python docs/make_teaching.py")
+            sys.exit(f"{path.name} is out of date; run: python -m docs.make.teaching")

@@ -1,6 +1,6 @@
 """Make the Hangul type that figures use: a subset of Noto Sans KR, under another name.
 
-    python docs/make_fonts.py FOLDER
+    python -m docs.make.fonts FOLDER
 
 FOLDER holds `noto-sans-kr-korean-400-normal.woff` and `…-700-normal.woff`, as the npm package
 `@fontsource/noto-sans-kr` (version 5.3.0) has them in `files/`. Kept are the 2,350 syllables of
@@ -17,7 +17,7 @@ from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
 FAMILY = "Jevons Hangul"
-OUT = Path(__file__).parents[1] / "jevons_sim/plots/fonts"
+OUT = Path(__file__).parents[2] / "jevons_sim/plots/fonts"
 STYLES = {"Regular": 400, "Bold": 700}
 UNUSED = ["BASE", "DSIG", "GDEF", "GPOS", "GSUB", "STAT", "VORG", "vhea", "vmtx"]
 
