@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import click
 from click.shell_completion import (
@@ -26,7 +26,7 @@ _NOT_LESSONS = ("runs",)
 _NOT_OF_THE_MODEL = ("sources", "ranges", "expected", "equivalents", "name")
 _ENDINGS = (".yaml", ".yml")
 
-Items = list[CompletionItem[str]]
+Items: TypeAlias = "list[CompletionItem[str]]"  # before click 8.4 it takes no type
 
 
 def scenarios(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:
