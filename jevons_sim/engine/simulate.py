@@ -61,9 +61,9 @@ class Batch(NamedTuple):
 
 
 @compiled
-def technology_of(case: int) -> Technology:
-    """Return the technology of a case: it moves in all but the frozen one."""
-    return Technology.FROZEN if case == Case.FROZEN else Technology.MOVING
+def technology_of(case: int) -> int:
+    """Return the technology of a case, as a place in arrays: it moves in all but the frozen one."""
+    return Technology.FROZEN.value if case == Case.FROZEN else Technology.MOVING.value
 
 
 @compiled
@@ -96,7 +96,8 @@ def run_steps(inputs: Inputs, adopted: NDArray[np.uint8], rows: Records) -> Reco
 def _run_group(batch: Batch, group: int, number: int, rows: Records) -> None:
     """Run all cases of the points of a group with one seed; their one frozen case runs once."""
     first = batch.order[batch.starts[group]]
-    firms, adopted = populate(draws_of(batch.draws, number), batch.parameters[first, Case.FROZEN])
+    parameters = batch.parameters[first, Case.FROZEN.value]
+    firms, adopted = populate(draws_of(batch.draws, number), parameters)
     frozen = np.zeros(rows.shape[3], dtype=SIGNALS)
     for place in range(batch.starts[group], batch.starts[group + 1]):
         point = batch.order[place]
