@@ -21,7 +21,7 @@ _SCROLLS = re.compile(
 _DOWNLOAD = (
     '<p class="notebook"><a href="{}.ipynb" download>Download this page as a notebook</a></p>'
 )
-_KEY = re.compile(r'(?<=std-key"><span class="pre">)[\w.]+')
+_KEY = re.compile(r'(?<=<span class="pre">)[\w.]+(?=</span></code></a>)')
 _IMAGE = re.compile(r'<img (?=[^>]*src="([^"]*_images/[^"]+)")[^>]*>')
 
 

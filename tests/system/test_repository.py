@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 import subprocess
 import sys
 import tarfile
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -167,3 +169,19 @@ def test_the_recipes_name_files_that_exist():
         missing = [path for path in named if "NAME" not in path and not (ROOT / path).exists()]
         assert missing == [], name
         assert "tests/" in recipe, name
+
+
+def test_every_dependency_has_a_line_in_the_design():
+    """What for, what else was weighed, how large, how long to import."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = project["optional-dependencies"].values()
+    required = [line for lines in (project["dependencies"], *extras) for line in lines]
+    names = {re.split(r"[><=,]", line)[0] for line in required} - {"jevons-sim[e2e]"}
+    text = (ROOT / "docs" / "explanation" / "design.md").read_text(encoding="utf-8")
+    rows = [line for line in text.splitlines() if line.startswith("| `")]
+    told = {name for row in rows for name in re.findall(r"`([^`]+)`", row.split(" | ")[0])}
+    assert names - told == set()
+    cells = [row.strip("|").split("|") for row in rows if row.split("`")[1] in names]
+    assert [row for row in cells if len(row) != 5 or not all(map(str.strip, row))] == []
+    checks = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))["devDependencies"]
+    assert [name for name in checks if f"`{name}`" not in text] == []
