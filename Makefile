@@ -1,7 +1,7 @@
 # `make demo` and `make test` set everything up by themselves; `make help` lists the rest.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo kit test slow lint format types site docs bench constraints clean
+.PHONY: help setup demo kit test slow lint format types site examples docs bench constraints clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -81,10 +81,14 @@ site: $(DOCS)  ## Build the documentation into site/; again in seconds where lit
 	@$(BIN)/python -m sphinx -q -W --keep-going -j auto -d $(VENV)/.doctrees docs site
 	@echo "  The site:  open site/index.html in a browser."
 
+examples: $(DOCS)  ## Run every example of README, docs and docstrings
+	@$(BIN)/python -m pytest -q --doctest-modules jevons_sim tests/system/test_examples.py
+
 docs: export JEVONS_LANGUAGE := en
-docs: site  ## Build the documentation; run every example and tutorial; check the site
-	@JEVONS_DOCS_SITE=site $(BIN)/python -m pytest -q -n auto --dist loadgroup --doctest-modules jevons_sim \
-		tests/system/test_examples.py tests/system/test_docs.py tests/system/test_docs_site.py
+docs: $(DOCS)  ## Build the documentation, run every example meanwhile; then check the site
+	@$(MAKE) --no-print-directory -j2 site examples
+	@JEVONS_DOCS_SITE=site $(BIN)/python -m pytest -q -n auto --dist loadgroup \
+		tests/system/test_docs.py tests/system/test_docs_site.py
 
 bench: $(TESTS)  ## Measure speed and memory: the tables of docs/performance.md
 	@$(BIN)/python benchmarks/all.py
