@@ -9,11 +9,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from docs.extension import equations, gallery, html, keys, made, mathml, reference, scenarios
+from docs.extension import (
+    build,
+    equations,
+    gallery,
+    html,
+    keys,
+    made,
+    mathml,
+    reference,
+    scenarios,
+    search,
+)
+
+PARTS = (made, build, mathml, keys, equations, reference, scenarios, gallery, html, search)
 
 
 def setup(app: Any) -> dict[str, Any]:
     """Add every part to Sphinx."""
-    for part in (made, mathml, keys, equations, reference, scenarios, gallery, html):
+    for part in PARTS:
         part.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -30,6 +30,7 @@ from docs.extension import (
     mathml,
     reference,
     scenarios,
+    search,
     tutorials,
 )
 from docs.extension.text import link_to_key
@@ -283,8 +284,22 @@ def test_a_function_has_room_around_its_name():
     assert mathml.mathml(r"t \ln g", block=False).count("<mspace") == 2
 
 
+def test_a_page_is_made_usable_by_keyboard_and_by_ear():
+    shown = html.usable(
+        '<pre>1</pre><div class="table-wrapper container"><th class="head"><p></p></th></div>'
+        '<a href="#a.b"><code class="x"><span class="pre">a.b</span></code></a>'
+        '<img alt="words" class="figure" src="../_images/x.svg" />'
+    )
+    assert '<pre tabindex="0">1' in shown
+    assert '<div tabindex="0" class="table-wrapper' in shown
+    assert "<th" not in shown
+    assert 'href="#a.b"' in shown
+    assert "a.<wbr>b" in shown
+    assert '<a class="enlarge" href="../_images/x.svg"><img alt="words"' in shown
+
+
 def test_korean_words_are_found_without_their_particles():
-    words = html.EnglishAndKorean({}).split("반등은 크다, a rebound")
+    words = search.EnglishAndKorean({}).split("반등은 크다, a rebound")
     assert words[:2] == ["반등은", "크다"]
     assert {"반등", "rebound"} <= set(words)
     assert "re" not in words

@@ -22,6 +22,7 @@ from jevons_sim.cli import cli
 from jevons_sim.scenario.shipped import shipped_scenarios
 from tests import site
 from tests.browser import chromium, chromium_path
+from tests.pages import ROOT
 
 SITE = Path(os.environ.get("JEVONS_DOCS_SITE", "no-site")).resolve()
 OWN = ("kit", "kit-ko")
@@ -197,9 +198,29 @@ def test_a_tutorial_shows_outputs_and_no_checks():
     assert any("%matplotlib inline" in cell.source for cell in given.cells)
 
 
-def test_korean_pages_say_so():
+def test_korean_pages_say_so_and_lead_to_the_english_ones_and_back():
     assert '<html class="no-js" lang="ko"' in page("teaching/cards.ko")
     assert '<html class="no-js" lang="en"' in page("teaching/cards")
+    korean = [name for name in pages() if name.endswith(".ko.html")]
+    assert len(korean) >= 7
+    for name in korean:
+        english = name.replace(".ko.html", ".html")
+        assert english in linked(name), name
+        assert name in linked(english), english
+
+
+def test_figures_open_large_and_names_in_the_gallery_lead_to_the_reference():
+    shown = page("gallery")
+    figures = shown.count("_images/") // 2
+    assert shown.count('<a class="enlarge" href="_images/') == figures >= 14
+    assert 'href="reference/python.html#jevons_sim.plot_energy"' in shown
+
+
+def test_no_page_of_an_earlier_build_is_left():
+    assert not (SITE / "_sources").exists()
+    names = {path.with_suffix(".html") for path in (ROOT / "docs").rglob("*.md")}
+    sources = {path.relative_to(ROOT / "docs").as_posix() for path in names}
+    assert set(pages()) - {"search.html"} == sources
 
 
 NEEDS = {
