@@ -22,7 +22,8 @@ from jevons_sim.scenario.schema import Scenario
 from jevons_sim.scenario.shipped import REFERENCE, shipped_scenarios
 from jevons_sim.scenario.sweep import Range
 from jevons_sim.scenario.yaml_reader import read_file
-from jevons_sim.studies import run as study
+from jevons_sim.studies.result import Result
+from jevons_sim.studies.run import run
 from jevons_sim.words.likeness import likeness
 
 FOLDER = "scenarios"
@@ -52,7 +53,7 @@ class ScenarioPage:
 def scenario_page(path: Path) -> ScenarioPage:
     """Run a shipped scenario as its file says, and return its page."""
     scenario = load_scenario(path)
-    result = study.run(scenario)
+    result = run(scenario)
     parts = [
         f"# {scenario.title}",
         f"**{scenario.question}**",
@@ -73,7 +74,7 @@ def scenario_page(path: Path) -> ScenarioPage:
     return ScenarioPage(scenario.name, scenario.question, result.verdict, text, files)
 
 
-def _figures(result: study.Result, scenario: Scenario) -> Iterator[tuple[str, Any, str]]:
+def _figures(result: Result, scenario: Scenario) -> Iterator[tuple[str, Any, str]]:
     for kind in plots.kinds_for(result.runs):
         if kind == "energy":
             drawn = plots.draw(kind, result.tables, title=scenario.title)
