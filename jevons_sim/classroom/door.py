@@ -145,7 +145,7 @@ class Door:
         finally:
             if not writer.is_closing():
                 visit.drop()
-            with contextlib.suppress(OSError):
+            with contextlib.suppress(OSError, asyncio.CancelledError):  # the server may stop now
                 await writer.wait_closed()
             del place[visit]
 

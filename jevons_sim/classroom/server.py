@@ -192,11 +192,16 @@ def fitting(limits: Limits) -> Limits:
 
 
 def _say_once_when_out_of_files(teller: Teller) -> None:
-    """Say in one line that connections cannot be taken; asyncio takes them when files are free."""
+    """Say in one line that connections cannot be taken; asyncio takes them when files are free.
+
+    A connection that comes while the server stops is cut off, which Python 3.11 takes for a fault.
+    """
     said: list[OSError] = []
 
     def handle(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         error = context.get("exception")
+        if isinstance(error, asyncio.CancelledError):
+            return
         if not (isinstance(error, OSError) and error.errno in _OUT_OF_FILES):
             loop.default_exception_handler(context)
         elif not said:
