@@ -16,7 +16,7 @@ import {
 import { debriefView } from "./board_debrief.js";
 import { dealTeams, lobbyOffline, lobbyOnline } from "./board_lobby.js";
 import { chartOf, decidedPill, forecasts, keysButton } from "./board_views.js";
-import { saidBy, scoreTable, sentences, teamTable } from "./board_views.js";
+import { saidBy, scoreTable, sentences, sideBySide, teamTable } from "./board_views.js";
 import { decode } from "./codes.js";
 import { ask, fault, isLost, poll } from "./server.js";
 import { link, online, rules } from "./setting.js";
@@ -134,12 +134,7 @@ function decideView() {
   const table = teamTable([{ head: say("state"), cell: decidedPill }]);
   return [
     make("p", { class: "say" }, say("say_decide", { year: rules.rounds[round][1] })),
-    make(
-      "div",
-      { class: "columns" },
-      make("section", {}, chartOf(round, ["actual"])),
-      make("section", {}, online ? null : codeEntry(), table, keysButton()),
-    ),
+    sideBySide([chartOf(round, ["actual"])], [online ? null : codeEntry(), table, keysButton()]),
   ];
 }
 
@@ -157,12 +152,7 @@ function closedView() {
     : chartOf(round, ["actual"], forecasts(round));
   return [
     sentences(round + 1, names.at(-1) ?? "none"),
-    make(
-      "div",
-      { class: "columns" },
-      make("section", {}, chart),
-      make("section", {}, teamTable([predicted])),
-    ),
+    sideBySide([chart], [teamTable([predicted])]),
   ];
 }
 
@@ -170,22 +160,12 @@ function revealView() {
   const rounds = roundsShown();
   return [
     sentences(rounds, "actual"),
-    make(
-      "div",
-      { class: "columns" },
-      make(
-        "section",
-        {},
+    sideBySide(
+      [
         chartOf(rounds, ["frozen", "engineering", "actual"], forecasts(rounds - 1)),
         make("p", { class: "hint" }, `○ ${say("prediction_mark")}`),
-      ),
-      make(
-        "section",
-        {},
-        scoreTable(rounds),
-        make("p", { class: "hint" }, say("score_hint")),
-        keysButton(),
-      ),
+      ],
+      [scoreTable(rounds), make("p", { class: "hint" }, say("score_hint")), keysButton()],
     ),
   ];
 }

@@ -6,7 +6,7 @@ import { number, percent, signed, whole } from "../web/shared/numbers.js";
 import { say } from "../web/shared/words.js";
 import { csvOf, fileName, oneWorld, outcomeOf, planOfWorld } from "./board_class.js";
 import { scoresCsv, worlds, yamlOf } from "./board_class.js";
-import { chartOf, scoreTable, sentences } from "./board_views.js";
+import { chartOf, scoreTable, sentences, sideBySide } from "./board_views.js";
 import { outcome, reboundAt, shares, usualOf, withCap } from "./game.js";
 import { rules, setting } from "./setting.js";
 import { endOf, lastYear, roleName, worldName } from "./show.js";
@@ -177,24 +177,12 @@ export function debriefView() {
   return [
     make("h2", {}, say("debrief_what")),
     sentences(rounds, "actual"),
-    make(
-      "div",
-      { class: "columns" },
-      make(
-        "section",
-        {},
-        chartOf(rounds, ["frozen", "engineering", "actual"]),
-        all.length > 1 ? worldTable : null,
-      ),
-      make("section", {}, scoreTable(rounds)),
+    sideBySide(
+      [chartOf(rounds, ["frozen", "engineering", "actual"]), all.length > 1 ? worldTable : null],
+      [scoreTable(rounds)],
     ),
     make("h2", {}, worldName(world)),
-    make(
-      "div",
-      { class: "columns" },
-      make("section", {}, capView(world)),
-      make("section", {}, whoView(world)),
-    ),
+    sideBySide([capView(world)], [whoView(world)]),
     choicesTable(world),
     make("h2", {}, say("questions")),
     make(

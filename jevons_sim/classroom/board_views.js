@@ -19,6 +19,14 @@ import { endOf, lastYear, letter, worldName } from "./show.js";
 /** @typedef {{ head: string, cell: (team: Team) => Content }} Column */
 
 /**
+ * Two parts beside each other; one below the other where the window is narrow.
+ * @param {any[]} left
+ * @param {any[]} right
+ */
+export const sideBySide = (left, right) =>
+  make("div", { class: "columns" }, make("section", {}, left), make("section", {}, right));
+
+/**
  * The teams as a table; `more` adds columns.
  * @param {Column[]} more
  * @param {Team[]} teams

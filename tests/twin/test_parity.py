@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import shutil
-import subprocess
-from pathlib import Path
-
 import numpy as np
 import pytest
 
@@ -17,6 +12,7 @@ from jevons_sim.quantities import LMDI_FACTORS, RESPONSES, SERIES
 from jevons_sim.scenario.load import load_scenario
 from jevons_sim.scenario.shipped import shipped_scenarios
 from jevons_sim.studies.rebound import dissect
+from tests.node import ask_node, needs_node
 from tests.twin.scenarios import random_scenarios
 
 N_RANDOM = 320
@@ -24,23 +20,12 @@ RELATIVE = 1e-9
 OF_BASE = 1e-12
 """What is left of differences between nearly equal numbers, in units of the base year."""
 
-NODE = shutil.which("node")
-pytestmark = pytest.mark.skipif(NODE is None, reason="node is not installed")
+pytestmark = needs_node
 
 
 def ask(request):
     """Put a request to the twin."""
-    driver = Path(__file__).parent / "driver.js"
-    done = subprocess.run(
-        [NODE, str(driver)],
-        input=json.dumps(request),
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+    return ask_node("tests/twin/driver.js", question=request)
 
 
 def as_request(scenarios):

@@ -8,7 +8,8 @@ import pytest
 
 from jevons_sim.classroom.codes import ALPHABET, WORLDS, Decision, decode, encode
 from jevons_sim.classroom.game import RefusedError, load_game
-from tests.unit.classroom.twin import affordable, ask, needs_node
+from tests.node import needs_node
+from tests.unit.classroom.twin import affordable, ask
 
 GAME = load_game()
 

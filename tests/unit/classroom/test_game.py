@@ -22,7 +22,8 @@ from jevons_sim.scenario.load import dump_scenario, load_scenario
 from jevons_sim.web.modules import in_order
 from jevons_sim.web.page import asset
 from jevons_sim.words.catalogue import tables
-from tests.unit.classroom.twin import affordable, ask, needs_node, random_plan, run, scores
+from tests.node import needs_node
+from tests.unit.classroom.twin import affordable, ask, random_plan, run, scores
 
 GAME = load_game()
 

@@ -7,7 +7,8 @@ import pytest
 from jevons_sim.classroom.game import RefusedError, load_game
 from jevons_sim.classroom.names import MAX_NAME
 from jevons_sim.classroom.room import Room
-from tests.unit.classroom.twin import ask, needs_node
+from tests.node import needs_node
+from tests.unit.classroom.twin import ask
 
 GAME = load_game()
 

@@ -3,38 +3,22 @@
 from __future__ import annotations
 
 import itertools
-import json
-import shutil
-import subprocess
-from pathlib import Path
 
 import numpy as np
-import pytest
 
 from jevons_sim.classroom.game import base_scenario, compose, load_game
 from jevons_sim.engine.runner import Runner
 from jevons_sim.quantities import SERIES
+from tests.node import ask_node
 
-NODE = shutil.which("node")
-needs_node = pytest.mark.skipif(NODE is None, reason="node is not installed")
 STEPS = 4
 
 
 def ask(question, **values):
     """Put a question to the game's scripts."""
     setting = {"rules": load_game().rules, "base": base_scenario().model_dump(mode="json")}
-    driver = Path(__file__).parent / "driver.js"
-    done = subprocess.run(
-        [NODE, str(driver)],
-        input=json.dumps({"ask": question, "setting": setting, **values}),
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=120,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+    asked = {"ask": question, "setting": setting, **values}
+    return ask_node("tests/unit/classroom/driver.js", question=asked)
 
 
 def affordable(role):

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -17,10 +13,10 @@ from jevons_sim.explorer.page import TYPICAL_SEED
 from jevons_sim.quantities import SERIES, YEAR_COLUMNS
 from jevons_sim.scenario.load import load_scenario
 from tests.command import jevons
+from tests.node import ask_node, needs_node
 
-NODE = shutil.which("node")
 pytestmark = [
-    pytest.mark.skipif(NODE is None, reason="node is not installed"),
+    needs_node,
     pytest.mark.xdist_group("saved"),
 ]
 ROOT = Path(__file__).parents[3]
@@ -41,18 +37,7 @@ def saved():
         f"#preset={preset}&predict=0&seed={TYPICAL_SEED[preset] + 1}{values}"
         for preset, values in STUDIES.values()
     ]
-    done = subprocess.run(
-        [NODE, "tests/js/save.js"],
-        input=json.dumps(links),
-        env={**os.environ, "PYTHON": sys.executable},
-        cwd=ROOT,
-        capture_output=True,
-        encoding="utf-8",
-        timeout=120,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return dict(zip(STUDIES, json.loads(done.stdout), strict=True))
+    return dict(zip(STUDIES, ask_node("tests/js/save.js", question=links), strict=True))
 
 
 @pytest.mark.parametrize("study", STUDIES)

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
-
 import pytest
 
 from jevons_sim.web.javascript import COMMENT, TEXT, ScriptError, pieces
 from jevons_sim.web.modules import in_order, joined, parsed
-
-NODE = shutil.which("node")
+from tests.node import needs_node, run_node
 
 MODULES = {
     "page/main.js": """\
@@ -58,7 +54,7 @@ def test_a_module_comes_after_those_that_it_imports():
     assert names == ["common/more.js", "page/shapes.js", "common/words.js", "page/main.js"]
 
 
-@pytest.mark.skipif(NODE is None, reason="node is not installed")
+@needs_node
 def test_a_joined_script_does_what_its_modules_do(tmp_path):
     for name, text in TEXTS.items():
         path = tmp_path / name
@@ -66,12 +62,7 @@ def test_a_joined_script_does_what_its_modules_do(tmp_path):
         path.write_text(text, encoding="utf-8")
     (tmp_path / "package.json").write_text('{"type": "module"}', encoding="utf-8")
     (tmp_path / "joined.cjs").write_text(joined("page/main.js", TEXTS.__getitem__), "utf-8")
-    said = [
-        subprocess.run(
-            [NODE, str(tmp_path / name)], capture_output=True, encoding="utf-8", check=True
-        ).stdout
-        for name in ("page/main.js", "joined.cjs")
-    ]
+    said = [run_node(tmp_path / name) for name in ("page/main.js", "joined.cjs")]
     assert said[0] == said[1]
     assert said[0].splitlines()[:2] == ["then more", "words first"]
     assert "main 1 9 // no comment" in said[0]

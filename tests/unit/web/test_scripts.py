@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import subprocess
-from pathlib import Path
 
 import pytest
 
 from tests.js.data import data
+from tests.node import ROOT, needs_node, run_node
 
-NODE = shutil.which("node")
-ROOT = Path(__file__).parents[3]
 TESTS = sorted((ROOT / "tests" / "js").glob("*.test.js"))
 
 
@@ -25,21 +20,12 @@ def page_data(tmp_path_factory):
     return path
 
 
-@pytest.mark.skipif(NODE is None, reason="node is not installed")
+@needs_node
 @pytest.mark.xdist_group("scripts")
 @pytest.mark.parametrize("path", TESTS, ids=lambda path: path.name.partition(".")[0])
-def test_scripts_do_what_their_tests_say(page_data, path):
-    done = subprocess.run(
-        [NODE, "--test", "--test-reporter=spec", str(path)],
-        env={**os.environ, "JEVONS_PAGE_DATA": str(page_data)},
-        cwd=ROOT,
-        capture_output=True,
-        encoding="utf-8",
-        timeout=300,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert " pass 0\n" not in done.stdout
+def test_scripts_do_what_their_tests_say(page_data, path, monkeypatch):
+    monkeypatch.setenv("JEVONS_PAGE_DATA", str(page_data))
+    assert " pass 0\n" not in run_node("--test", "--test-reporter=spec", path)
 
 
 def test_the_tests_of_the_scripts_are_found():

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import math
-import shutil
-import subprocess
 from functools import partial
 
 import numpy as np
@@ -14,8 +11,8 @@ import pytest
 from jevons_sim.web.page import PACKAGE
 from jevons_sim.words import numbers
 from jevons_sim.words.typeset import typeset
+from tests.node import ask_node, needs_node
 
-NODE = shutil.which("node")
 FORMS = {
     "number": numbers.number,
     "twoDecimals": numbers.two_decimals,
@@ -47,18 +44,11 @@ def by_page(values):
         "process.stdout.write(JSON.stringify(all));"
     )
     path = (PACKAGE / "web/shared/numbers.js").as_uri()
-    done = subprocess.run(
-        [NODE, "--input-type=module", "-e", script, path],
-        input=json.dumps([str(value).replace("inf", "Infinity") for value in values]),
-        capture_output=True,
-        encoding="utf-8",
-        timeout=60,
-        check=True,
-    )
-    return json.loads(done.stdout)
+    given = [str(value).replace("inf", "Infinity") for value in values]
+    return ask_node("--input-type=module", "-e", script, path, question=given)
 
 
-@pytest.mark.skipif(NODE is None, reason="node is not installed")
+@needs_node
 def test_a_page_and_python_write_the_same_number():
     """Edges of every rule, halves, and 20,000 numbers of every size and both signs."""
     random = np.random.default_rng(20261125)
