@@ -77,6 +77,8 @@ format: $(TESTS)  ## Format the code
 	@$(BIN)/ruff format .
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory $(SCRIPTS) && npm run --silent format; fi
 
+# Sphinx asks for the locale, and stops where the machine lacks the one that is named.
+site: export LC_ALL := C
 site: $(DOCS)  ## Build the documentation into site/; again in seconds where little has changed
 	@$(BIN)/python -m sphinx -q -W --keep-going -j auto -d $(VENV)/.doctrees docs site
 	@echo "  The site:  open site/index.html in a browser."

@@ -14,7 +14,8 @@ def make(app: Any) -> None:
     source = Path(app.srcdir)
     config = app.config
     runs = tutorials.Runs(source, config.nb_execution_cache_path, config.nb_execution_timeout)
-    made.place(made.once(app, "scenarios", scenarios.make), source / scenarios.FOLDER)
+    pages = made.once(app, "scenarios", scenarios.make)
+    made.place(pages, source / scenarios.FOLDER, own=("index.md",))
     config.html_extra_path.append(str(made.once(app, "offline", offline.make)))
     runs.keep()
     outputs = str(Path(config.made_in) / "outputs")  # by itself it puts them beside the site

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
@@ -39,9 +39,12 @@ def once(app: Any, name: str, make: Callable[[Path], None]) -> Path:
     return folder
 
 
-def place(made: Path, folder: Path) -> None:
-    """Make a folder of the sources hold what was made, and nothing else that git ignores."""
+def place(made: Path, folder: Path, own: Collection[str]) -> None:
+    """Make a folder of the sources hold what was made, and its own files, and nothing else."""
     folder.mkdir(exist_ok=True)
+    for path in folder.iterdir():  # of a scenario that is no more
+        if path.name not in own and not (made / path.name).exists():
+            path.unlink()
     for path in made.iterdir():
         target = folder / path.name
         if not target.exists() or target.read_bytes() != path.read_bytes():

@@ -169,11 +169,14 @@ def test_what_is_made_is_made_once_and_placed(tmp_path):
     first = made.once(App, "pages", make)
     assert made.once(App, "pages", make) == first
     assert len(calls) == 1
-    made.place(first, tmp_path / "docs")
+    made.place(first, tmp_path / "docs", own=("index.md",))
     placed = tmp_path / "docs" / "a.md"
     before = placed.stat().st_mtime_ns
-    made.place(first, tmp_path / "docs")
+    for name in ("index.md", "of a scenario that is no more.md"):
+        placed.with_name(name).write_text(name, encoding="utf-8")
+    made.place(first, tmp_path / "docs", own=("index.md",))
     assert placed.stat().st_mtime_ns == before
+    assert {path.name for path in placed.parent.iterdir()} == {"a.md", "index.md"}
     assert re.fullmatch("[0-9a-f]{12}", made.digest())
 
 
